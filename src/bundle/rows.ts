@@ -1,0 +1,284 @@
+import type { Prisma } from '../database/generated/client.js';
+import type { CheckedBundle } from './check.js';
+import type { Bundle, BundleSpan, BundleTime } from './format.js';
+
+/** The integer keys under which a bundle's rows are to be written. */
+export interface Keys {
+  articleId: number;
+  articleVersionId: number;
+  release: number;
+  digest: string;
+  /** Slug to key. */
+  entities: ReadonlyMap<string, number>;
+  events: ReadonlyMap<string, number>;
+  measures: ReadonlyMap<string, number>;
+  /** As many keys as the bundle has statements, and events. */
+  statements: readonly number[];
+  eventReports: readonly number[];
+}
+
+/** One bundle as rows, by Prisma model, in the order in which they can be inserted. */
+export interface Rows {
+  articleVersion: Prisma.ArticleVersionCreateManyInput[];
+  entityReport: Prisma.EntityReportCreateManyInput[];
+  mention: Prisma.MentionCreateManyInput[];
+  eventReport: Prisma.EventReportCreateManyInput[];
+  eventParticipant: Prisma.EventParticipantCreateManyInput[];
+  eventPlace: Prisma.EventPlaceCreateManyInput[];
+  statement: Prisma.StatementCreateManyInput[];
+  attribution: Prisma.AttributionCreateManyInput[];
+  statementEntity: Prisma.StatementEntityCreateManyInput[];
+  statementEvent: Prisma.StatementEventCreateManyInput[];
+  figure: Prisma.FigureCreateManyInput[];
+  relation: Prisma.RelationCreateManyInput[];
+}
+
+/** Projects a checked bundle to the rows that serve it. Touches no database. */
+export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: Keys): Rows {
+  const { articleVersionId } = keys;
+  const context = contextOf(bundle, keys, text.verified);
+  const { entity, spans, search } = context;
+  const article = bundle.article;
+  return {
+    articleVersion: [
+      {
+        id: articleVersionId,
+        articleId: keys.articleId,
+        slug: article.id,
+        releasedIn: keys.release,
+        label: article.label,
+        headline: article.headline,
+        publisherId: entity(article.publisher),
+        byline: article.byline,
+        language: article.language,
+        url: article.url,
+        ...timeColumns(article.published),
+        textSha256: text.textSha256,
+        textLength: text.textLength,
+        digest: keys.digest,
+        bundle: source as Prisma.InputJsonObject,
+        ...search(
+          [article.label, article.headline, article.publisher],
+          [article.byline, ...bundle.entities.map(({ id }) => id)],
+        ),
+      },
+    ],
+    entityReport: bundle.entities.map((reported) => ({
+      articleVersionId,
+      entityId: entity(reported.id),
+      type: reported.type,
+      name: reported.name,
+      aliases: reported.aliases,
+      description: reported.description,
+      country: reported.country,
+      sameAs: reported.sameAs,
+      latitude: reported.location?.latitude ?? null,
+      longitude: reported.location?.longitude ?? null,
+      locationPrecision: reported.location?.precision ?? null,
+    })),
+    mention: bundle.entities.flatMap((reported) =>
+      spans(reported.mentions).map((span) => ({
+        articleVersionId,
+        entityId: entity(reported.id),
+        span,
+      })),
+    ),
+    ...eventRows(bundle, keys, context),
+    ...statementRows(bundle, keys, context),
+    figure: figureRows(bundle, keys, context),
+    relation: bundle.relations.map((tie) => ({
+      articleVersionId,
+      localId: tie.id,
+      type: tie.type,
+      subjectId: entity(tie.subject),
+      objectId: entity(tie.object),
+      statementId: context.statement(tie.statement),
+      spans: spans(tie.spans),
+      ...search([tie.subject, tie.object], [tie.type.replaceAll('_', ' ')]),
+    })),
+  };
+}
+
+type Context = ReturnType<typeof contextOf>;
+
+/** What every projection below looks up: keys by slug, spans as they are served, search text. */
+function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
+  const statements = keyed(bundle.statements, keys.statements);
+  const words = new Map<string, readonly string[]>([
+    ...bundle.entities.map(({ id, name, aliases }) => [id, [name, ...aliases]] as const),
+    ...bundle.events.map(({ id, title }) => [id, [title]] as const),
+  ]);
+  const spell = (word: string | null) => (word === null ? [] : (words.get(word) ?? [word]));
+  return {
+    entity: lookUp(keys.entities),
+    event: lookUp(keys.events),
+    statement: lookUp(statements),
+    spans: (spans: readonly BundleSpan[]) =>
+      spans.map(({ start, end, exact }) => ({
+        article: bundle.article.id,
+        start,
+        end,
+        exact,
+        verified,
+      })),
+    /**
+     * The text that `q` looks into. `names` allows typing errors, `prose` does not. Ids of the
+     * bundle stand for the names that this bundle gives them, so what a search finds does not
+     * depend on what else is loaded.
+     */
+    search: (names: (string | null)[], prose: (string | null)[]) => ({
+      names: lines(names.flatMap(spell)),
+      search: lines([...names, ...prose].flatMap(spell)),
+    }),
+  };
+}
+
+function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Context) {
+  const reports = bundle.events.map((event, index) => ({
+    event,
+    reportId: at(keys.eventReports, index),
+  }));
+  return {
+    eventReport: reports.map(({ event, reportId }) => ({
+      id: reportId,
+      articleVersionId: keys.articleVersionId,
+      eventId: get(keys.events, event.id),
+      type: event.type,
+      mode: event.mode,
+      modality: event.modality,
+      title: event.title,
+      summary: event.summary,
+      ...timeColumns(event.time),
+      spans: spans(event.spans),
+      ...search(
+        [
+          event.title,
+          ...event.participants.map((participant) => participant.entity),
+          ...event.places,
+        ],
+        [event.summary],
+      ),
+    })),
+    eventParticipant: reports.flatMap(({ event, reportId }) =>
+      event.participants.map((participant, position) => ({
+        reportId,
+        position,
+        entityId: entity(participant.entity),
+        role: participant.role,
+      })),
+    ),
+    eventPlace: reports.flatMap(({ event, reportId }) =>
+      event.places.map((place, position) => ({ reportId, position, entityId: entity(place) })),
+    ),
+  };
+}
+
+function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, search }: Context) {
+  const rows = bundle.statements.map((statement, index) => ({
+    statement,
+    statementId: at(keys.statements, index),
+  }));
+  return {
+    statement: rows.map(({ statement, statementId }) => ({
+      id: statementId,
+      articleVersionId: keys.articleVersionId,
+      localId: statement.id,
+      kind: statement.kind,
+      summary: statement.summary,
+      certainty: statement.certainty,
+      polarity: statement.polarity,
+      hedges: spans(statement.hedges),
+      ...timeColumns(statement.time),
+      spans: spans(statement.spans),
+      ...search(
+        [...agentsOf(statement), ...statement.about.entities],
+        [statement.summary, ...statement.about.events],
+      ),
+    })),
+    attribution: rows.flatMap(({ statement, statementId }) =>
+      statement.attribution.map((link, index) => ({
+        statementId,
+        position: index + 1,
+        role: link.role,
+        agentId: entity(link.agent),
+        agentText: link.agentText,
+        verb: link.verb,
+        certainty: link.certainty,
+        ...(link.span && { span: at(spans([link.span]), 0) }),
+      })),
+    ),
+    statementEntity: rows.flatMap(({ statement, statementId }) =>
+      statement.about.entities.map((id, position) => ({
+        statementId,
+        position,
+        entityId: entity(id),
+      })),
+    ),
+    statementEvent: rows.flatMap(({ statement, statementId }) =>
+      statement.about.events.map((id, position) => ({ statementId, position, eventId: event(id) })),
+    ),
+  };
+}
+
+function figureRows(
+  bundle: Bundle,
+  keys: Keys,
+  { entity, event, statement, spans, search }: Context,
+) {
+  const byId = new Map(bundle.statements.map((said) => [said.id, said]));
+  return bundle.figures.map((figure) => {
+    const said = byId.get(figure.statement);
+    const { text: quantityText, ...quantity } = figure.quantity;
+    return {
+      articleVersionId: keys.articleVersionId,
+      localId: figure.id,
+      statementId: statement(figure.statement),
+      measureId: get(keys.measures, figure.measure),
+      counting: figure.counting,
+      ...quantity,
+      quantityText,
+      populationId: entity(figure.population),
+      eventId: event(figure.event),
+      placeId: entity(figure.place),
+      ...timeColumns(figure.asOf),
+      spans: spans(figure.spans),
+      ...search(
+        [figure.population, figure.place, ...(said ? agentsOf(said) : [])],
+        [figure.measure.replaceAll('-', ' '), quantityText, figure.event, said?.summary ?? null],
+      ),
+    };
+  });
+}
+
+const agentsOf = (statement: Bundle['statements'][number]) =>
+  statement.attribution.map((link) => link.agent ?? link.agentText);
+
+const timeColumns = ({ text, earliest, latest, ...time }: BundleTime) => ({
+  ...time,
+  timeText: text,
+  earliest: earliest === null ? null : new Date(earliest),
+  latest: latest === null ? null : new Date(latest),
+});
+
+const lines = (words: readonly string[]) => [...new Set(words)].join('\n');
+
+const keyed = (items: readonly { id: string }[], keys: readonly number[]) =>
+  new Map(items.map(({ id }, index) => [id, at(keys, index)]));
+
+const lookUp =
+  (keys: ReadonlyMap<string, number>) =>
+  <Slug extends string | null>(slug: Slug) =>
+    (slug === null ? null : get(keys, slug)) as Slug extends string ? number : null;
+
+/** The check has seen every reference, so a missing key is a fault of ours. */
+function get(keys: ReadonlyMap<string, number>, slug: string): number {
+  const key = keys.get(slug);
+  if (key === undefined) throw new Error(`no key for ${slug}`);
+  return key;
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error(`no item at ${index}`);
+  return item;
+}

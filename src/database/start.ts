@@ -1,0 +1,70 @@
+import type { Config } from '../config.js';
+import { type Database, openDatabase } from './database.js';
+import { startEmbeddedPostgres } from './embedded.js';
+import { migrate } from './migrate.js';
+import { isUnavailable } from './unavailable.js';
+
+export interface StartedDatabase {
+  database: Database;
+  /** What runs where, for a person. */
+  description: string;
+  /** Migrations that were applied just now. */
+  migrated: string[];
+  /** Closes the pool, and stops PostgreSQL if it was started for this process. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The database of the settings, migrated: the server of DATABASE_URL, or an embedded one.
+ * Throws an Error with one line that says why it cannot be had; nothing is left running then.
+ */
+export async function startDatabase(
+  config: Config,
+  options: { statementTimeout?: number; onIdleError?: (error: Error) => void } = {},
+): Promise<StartedDatabase> {
+  const server = config.DATABASE_URL
+    ? { url: config.DATABASE_URL, stop: async () => {} }
+    : await startEmbeddedPostgres(config.DATA_DIR);
+  const description =
+    'version' in server
+      ? `PostgreSQL ${server.version}, embedded, in ${config.DATA_DIR}${server.started ? '' : ' (joined)'}`
+      : `PostgreSQL at ${withoutPassword(server.url)}`;
+  const database = openDatabase(server.url, { ...options, poolSize: config.POOL_SIZE });
+  const stop = async () => {
+    await database.close();
+    await server.stop();
+  };
+  try {
+    await checkServer(database);
+    const migrated = await migrate(server.url);
+    return { database, description, migrated, stop };
+  } catch (error) {
+    await stop();
+    if (!isUnavailable(error)) throw error;
+    const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
+    throw new Error(`${description} cannot be reached: ${reason}`, { cause: error });
+  }
+}
+
+const OLDEST = 150_000;
+
+/** What the migrations and the search rely on. */
+async function checkServer({ pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ version: number; name: string; encoding: string }>(
+    `SELECT current_setting('server_version_num')::int AS version,
+      current_setting('server_version') AS name, current_setting('server_encoding') AS encoding`,
+  );
+  const [server] = rows;
+  if (!server) return;
+  if (server.version < OLDEST) {
+    throw new Error(`PostgreSQL ${server.name} is too old; 15 or newer is needed.`);
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new Error(`The database is in ${server.encoding}; one in UTF8 is needed.`);
+  }
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  return `${url.host}${url.pathname}`;
+}

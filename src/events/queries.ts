@@ -1,0 +1,103 @@
+import type { Database } from '../database/database.js';
+import { inRelease, type Sql, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { readItem } from '../http/item.js';
+import { added, byText, byTime, type List, listPage } from '../http/list.js';
+import { resolveIds } from '../http/references.js';
+import { matches } from '../http/search.js';
+import { inPeriod, timeJson } from '../http/shapes.js';
+import type { EventListQuery } from './schema.js';
+
+/** An EventRef as JSON; null if `id` is. */
+export const eventRef = (id: Sql, release: number) =>
+  sql`(SELECT row_to_json(ref) FROM (SELECT r.slug AS id, r.title, r.type FROM event_state r
+    WHERE r.event_id = ${id} AND ${inRelease(sql`r`, release)}) ref)`;
+
+const KEY = sql`e.event_id`;
+const SLUG = sql`e.slug COLLATE "C"`;
+
+/** Reports of the event in the articles of the release. */
+const reports = (release: number) =>
+  sql`event_report r JOIN article_version v ON v.id = r.article_version_id
+    AND ${inRelease(sql`v`, release)}`;
+
+const events = (release: number): Omit<List, 'conditions'> => ({
+  from: sql`event_state e`,
+  scope: inRelease(sql`e`, release),
+  key: KEY,
+  sorts: {
+    added: added(KEY),
+    time: byTime(sql`e`),
+    title: byText(sql`e.title`),
+    id: { ascending: SLUG, descending: SLUG, type: 'text' },
+  },
+  item: sql`e.slug AS id, e.type, e.mode, e.title, e.summary, e.modality,
+    ${timeJson(sql`e`)} AS time,
+    ARRAY(SELECT ${entityRef(sql`p.entity_id`, release)}
+      FROM ${reports(release)} JOIN event_place p ON p.report_id = r.id
+      WHERE r.event_id = e.event_id
+      GROUP BY p.entity_id ORDER BY min(r.id), min(p.position)) AS places,
+    ARRAY(SELECT (SELECT row_to_json(participant) FROM (
+        SELECT ${entityRef(sql`p.entity_id`, release)} AS entity, p.role) participant)
+      FROM ${reports(release)} JOIN event_participant p ON p.report_id = r.id
+      WHERE r.event_id = e.event_id
+      GROUP BY p.entity_id, p.role ORDER BY min(r.id), min(p.position)) AS participants,
+    ARRAY(SELECT v.slug || '.' || s.local_id
+      FROM statement_event a JOIN statement s ON s.id = a.statement_id
+      JOIN article_version v ON v.id = s.article_version_id AND ${inRelease(sql`v`, release)}
+      WHERE a.event_id = e.event_id ORDER BY s.id) AS statements,
+    ARRAY(SELECT span FROM ${reports(release)}, json_array_elements(r.spans) span
+      WHERE r.event_id = e.event_id ORDER BY r.id) AS spans`,
+});
+
+export async function listEvents(db: Database, query: EventListQuery): Promise<string> {
+  const ids = await resolveIds(db, query, {
+    participant: 'entity',
+    place: 'entity',
+    article: 'article',
+  });
+  return listPage(db, 'events', query, (release) => {
+    const reported = (condition: Sql) =>
+      sql`EXISTS (SELECT FROM ${reports(release)} WHERE r.event_id = e.event_id AND ${condition})`;
+    return {
+      ...events(release),
+      conditions: {
+        type: query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
+        modality: query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
+        ...participation(ids.participant, query.role, reported),
+        place:
+          ids.place &&
+          reported(sql`EXISTS (SELECT FROM event_place p
+            WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`),
+        article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
+        time: inPeriod(sql`e`, query),
+        q:
+          query.q === undefined
+            ? undefined
+            : reported(matches(query.q, sql`r.names`, sql`r.search`)),
+      },
+    };
+  });
+}
+
+/** With a role, somebody in that role; with a participant too, that one in that role. */
+function participation(
+  entities: number[] | undefined,
+  roles: string[] | undefined,
+  reported: (condition: Sql) => Sql,
+) {
+  if (entities === undefined && roles === undefined) return {};
+  const who = entities ? sql`p.entity_id = ANY(${entities}::int[])` : sql`TRUE`;
+  const as = roles ? sql`p.role = ANY(${roles}::"ParticipantRole"[])` : sql`TRUE`;
+  return {
+    [entities ? 'participant' : 'role']: reported(
+      sql`EXISTS (SELECT FROM event_participant p WHERE p.report_id = r.id AND ${who} AND ${as})`,
+    ),
+  };
+}
+
+export const getEvent = (db: Database, id: string) =>
+  readItem(db, { what: 'event', id, identity: 'event' }, (release) => ({
+    ...events(release),
+    is: sql`e.slug = ${id}`,
+  }));

@@ -1,0 +1,83 @@
+import type { Database } from '../database/database.js';
+import { inRelease, type Sql, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { eventRef } from '../events/queries.js';
+import { isLocal, readItem } from '../http/item.js';
+import { added, byTime, type List, listPage } from '../http/list.js';
+import { resolveIds } from '../http/references.js';
+import { matches } from '../http/search.js';
+import { inPeriod, timeJson } from '../http/shapes.js';
+import { attribution, CHAIN, chainConditions } from '../statements/queries.js';
+import type { FigureListQuery } from './schema.js';
+
+const KEY = sql`f.id`;
+
+const figures = (release: number): Omit<List, 'conditions'> => ({
+  from: sql`figure f
+    JOIN article_version v ON v.id = f.article_version_id
+    JOIN statement s ON s.id = f.statement_id
+    JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, release)}`,
+  scope: inRelease(sql`v`, release),
+  key: KEY,
+  sorts: {
+    added: added(KEY),
+    value: {
+      ascending: sql`coalesce(f.value, 'Infinity')`,
+      descending: sql`coalesce(f.value, '-Infinity')`,
+      type: 'numeric',
+    },
+    asOf: byTime(sql`f`),
+  },
+  item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure, m.unit,
+    f.counting,
+    (SELECT row_to_json(quantity) FROM (SELECT f.value, f.lower, f.upper,
+      f.lower_inclusive AS "lowerInclusive", f.upper_inclusive AS "upperInclusive", f.qualifier,
+      f.quantity_text AS text) quantity) AS quantity,
+    ${entityRef(sql`f.population_id`, release)} AS population,
+    ${eventRef(sql`f.event_id`, release)} AS event,
+    ${entityRef(sql`f.place_id`, release)} AS place,
+    ${timeJson(sql`f`)} AS "asOf",
+    v.slug || '.' || s.local_id AS statement,
+    ${attribution(sql`f.statement_id`, release)} AS attribution,
+    f.spans`,
+});
+
+export async function listFigures(db: Database, query: FigureListQuery): Promise<string> {
+  const ids = await resolveIds(db, query, {
+    measure: 'measure',
+    population: 'entity',
+    event: 'event',
+    place: 'entity',
+    article: 'article',
+    ...CHAIN,
+  });
+  return listPage(db, 'figures', query, (release) => ({
+    ...figures(release),
+    conditions: {
+      measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
+      qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
+      counting: query.counting && sql`f.counting = ANY(${query.counting}::"Counting"[])`,
+      population: ids.population && sql`f.population_id = ANY(${ids.population}::int[])`,
+      event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
+      place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
+      article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      ...chainConditions(sql`f.statement_id`, ids),
+      value: inRange(query),
+      time: inPeriod(sql`f`, query),
+      q: query.q === undefined ? undefined : matches(query.q, sql`f.names`, sql`f.search`),
+    },
+  }));
+}
+
+/** What `valueMin`, `valueMax` and `match` ask for; a bound that was not given is open. */
+function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefined {
+  if (valueMin === undefined && valueMax === undefined) return undefined;
+  const asked = sql`numrange(${valueMin ?? null}::numeric, ${valueMax ?? null}::numeric, '[]')`;
+  return match === 'certain' ? sql`f.range <@ ${asked}` : sql`f.range && ${asked}`;
+}
+
+export const getFigure = (db: Database, id: string) =>
+  readItem(db, { what: 'figure', id }, (release) => ({
+    ...figures(release),
+    is: isLocal(sql`v`, sql`f`, id),
+  }));

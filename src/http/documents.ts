@@ -1,0 +1,74 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { RouteOptions } from 'fastify';
+import { z } from 'zod';
+import type { App } from '../app.js';
+import { VERSION } from '../project.js';
+import { indexHtml, indexOf, problemHtml } from './index-page.js';
+import { openApi } from './openapi.js';
+import { ItemQuery } from './parameters.js';
+import { notFound, PROBLEMS, type ProblemKind } from './problem.js';
+import { sendJson } from './reply.js';
+
+const IndexSchema = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    description: z.string(),
+    resources: z
+      .array(
+        z
+          .object({
+            path: z.string().describe('Path of the resource.'),
+            summary: z.string(),
+            example: z.string().describe('A URL that works.'),
+          })
+          .meta({ id: 'IndexEntry', description: 'One resource and an example of it.' }),
+      )
+      .describe('What there is.'),
+  })
+  .meta({ id: 'Index', description: 'What the service offers.' });
+
+/** The documents about the service: index, OpenAPI, its pages, and what each problem means. */
+export async function documentRoutes(app: App, routes: RouteOptions[]) {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getIndex',
+        tags: ['service'],
+        summary: 'What there is, with examples that work',
+        querystring: ItemQuery,
+        response: { 200: IndexSchema },
+      },
+    },
+    async (request, reply) => {
+      const origin = `${request.protocol}://${request.host}`;
+      const index = indexOf(document, origin);
+      if (request.headers.accept?.includes('text/html')) {
+        return reply.type('text/html; charset=utf-8').send(indexHtml(index));
+      }
+      return sendJson(reply, JSON.stringify(index));
+    },
+  );
+
+  app.get<{ Params: { kind: string } }>('/problems/:kind', (request, reply) => {
+    const kind = request.params.kind as ProblemKind;
+    if (!Object.hasOwn(PROBLEMS, kind)) throw notFound('kind of problem', kind);
+    return reply.type('text/html; charset=utf-8').send(problemHtml(kind));
+  });
+
+  const document = openApi(routes, VERSION);
+  app.get('/openapi.json', { schema: { querystring: ItemQuery } }, (_request, reply) =>
+    sendJson(reply, JSON.stringify(document)),
+  );
+  await app.register(swagger, {
+    mode: 'static',
+    specification: { document: document as never },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { url: '/openapi.json', deepLinking: true, tryItOutEnabled: true },
+    theme: { title: 'Hearsay API' },
+  });
+}

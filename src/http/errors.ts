@@ -1,0 +1,30 @@
+import type { RouteOptions } from 'fastify';
+import type { App } from '../app.js';
+import { nearest } from '../nearest.js';
+import { Problem, sendProblem } from './problem.js';
+
+/**
+ * Lets every error leave as a problem: thrown ones, unknown paths, wrong methods. Returns the
+ * routes, which fill up as they are added.
+ */
+export function serveErrors(app: App): RouteOptions[] {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  app.setErrorHandler(sendProblem);
+  // Before anything of the request's body is looked at: it is of no use to anybody.
+  app.addHook('onRequest', async (request) => {
+    if (!request.is404) return;
+    const [path = ''] = request.url.split('?');
+    const allow = app.supportedMethods.filter((method) => app.findRoute({ url: path, method }));
+    if (allow.length > 0) {
+      const detail = `${request.method} is not possible here; ${allow.join(' and ')} are.`;
+      throw new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
+    }
+    const near = nearest(path, new Set(routes.map(({ url }) => url)));
+    const hint = near ? `Did you mean ${near}?` : 'The index at / lists what there is.';
+    throw new Problem('not-found', `There is nothing at ${path}. ${hint}`);
+  });
+  return routes;
+}

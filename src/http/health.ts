@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { App } from '../app.js';
+import { pendingMigrations } from '../database/migrate.js';
+import { currentRelease } from './list.js';
+import { ItemQuery } from './parameters.js';
+import { Problem } from './problem.js';
+import { sendJson } from './reply.js';
+
+const LiveSchema = z
+  .object({ status: z.literal('ok') })
+  .meta({ id: 'Live', description: 'The process answers.' });
+const ReadySchema = z
+  .object({
+    status: z.literal('ok'),
+    release: z.int32().min(0).describe('The newest release; 0 before the first load.'),
+  })
+  .meta({ id: 'Ready', description: 'The database answers and has every migration.' });
+
+export function healthRoutes(app: App) {
+  const { database } = app;
+
+  app.get(
+    '/health/live',
+    {
+      schema: {
+        operationId: 'getLive',
+        tags: ['service'],
+        summary: 'Does the process answer?',
+        querystring: ItemQuery,
+        response: { 200: LiveSchema },
+      },
+    },
+    (_request, reply) => sendJson(reply, JSON.stringify({ status: 'ok' })),
+  );
+
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        operationId: 'getReady',
+        tags: ['service'],
+        summary: 'Can requests be answered?',
+        querystring: ItemQuery,
+        response: { 200: ReadySchema },
+      },
+    },
+    async (_request, reply) => {
+      const pending = await pendingMigrations(database.pool);
+      if (pending.length > 0) {
+        throw new Problem('unavailable', `The database lacks the migration ${pending.join(', ')}.`);
+      }
+      const release = await currentRelease(database);
+      return sendJson(reply, JSON.stringify({ status: 'ok', release }));
+    },
+  );
+}

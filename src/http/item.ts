@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.js';
+import { read, type Sql, sql } from '../database/sql.js';
+import { currentRelease, type List } from './list.js';
+import { notFound } from './problem.js';
+import { type Identity, nearestSlug } from './references.js';
+
+/** The path parameter `id` of an item. */
+export const idParameter = (what: string, example: string) =>
+  z.object({
+    id: z
+      .string()
+      .describe(`Id of the ${what}.`)
+      .meta({ examples: [example] }),
+  });
+
+/** Ids are slugs; those of what an article says have the article's before a dot. */
+const ID = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/;
+
+/**
+ * Reads one item as JSON text. Throws a Problem (404) if there is none of this id, with the id
+ * that is most like it, where the kind of thing has ids of its own.
+ */
+export async function readItem(
+  db: Database,
+  { what, id, identity }: { what: string; id: string; identity?: Identity },
+  itemAt: (release: number) => Pick<List, 'from' | 'scope' | 'item'> & { is: Sql },
+): Promise<string> {
+  if (!ID.test(id)) throw notFound(what, id);
+  const { from, scope, item, is } = itemAt(await currentRelease(db));
+  const [row] = await read<{ item: string }>(
+    db,
+    sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${item}) item)::text AS item
+      FROM ${from} WHERE ${scope} AND ${is}`,
+  );
+  if (row) return row.item;
+  const [near] = identity ? await nearestSlug(db, identity, id) : [];
+  throw notFound(what, id, near?.slug);
+}
+
+/** The condition that a row is the one with this id: the article's slug, a dot, its own. */
+export function isLocal(version: Sql, row: Sql, id: string): Sql {
+  const [article, local = ''] = id.split('.');
+  return sql`${version}.slug = ${article} AND ${row}.local_id = ${local}`;
+}

@@ -1,0 +1,134 @@
+import type { Database } from '../database/database.js';
+import { all, type Conditions, empty, read, type Sql, sql } from '../database/sql.js';
+import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
+
+/** One order of a list. Both expressions are never null: what has no value sorts last either way. */
+export interface Sort {
+  ascending: Sql;
+  descending: Sql;
+  type: 'int' | 'numeric' | 'date' | 'text';
+}
+
+/** How a list is read from one release. */
+export interface List {
+  /** Tables, joined; without WHERE. */
+  from: Sql;
+  /** What of the tables is part of the release. */
+  scope: Sql;
+  /** A unique integer column: the tie-break of every sort. */
+  key: Sql;
+  sorts: Record<string, Sort>;
+  /** The columns of an item, named as in JSON. */
+  item: Sql;
+  /** What the query's filters ask for, by parameter. */
+  conditions: Conditions;
+}
+
+export interface ListQuery {
+  sort: string;
+  limit: number;
+  cursor?: string | undefined;
+  total: boolean;
+}
+
+const FITS: Record<Sort['type'], RegExp> = {
+  int: /^-?\d{1,10}$/,
+  numeric: /^(-?\d{1,100}(\.\d{1,100})?|-?Infinity)$/,
+  date: /^(\d{4}-\d\d-\d\d|-?infinity)$/,
+  text: /^/,
+};
+const TYPES: Record<Sort['type'], Sql> = {
+  int: sql`int`,
+  numeric: sql`numeric`,
+  date: sql`date`,
+  text: sql`text`,
+};
+
+/** The newest release; 0 before the first load. */
+export async function currentRelease(db: Database): Promise<number> {
+  const [row] = await read<{ number: number }>(
+    db,
+    sql`SELECT coalesce(max(number), 0) AS number FROM release`,
+  );
+  return row?.number ?? 0;
+}
+
+/**
+ * Reads one page as JSON text: `{"data":[...],"page":{...}}`. PostgreSQL builds the items, so no
+ * row passes through JavaScript as an object. A walk by cursor stays in the release it began in.
+ * Throws a Problem (400) for a cursor that does not belong here.
+ */
+export async function listPage(
+  db: Database,
+  resource: string,
+  query: ListQuery,
+  listAt: (release: number) => List,
+): Promise<string> {
+  const binding = bindingOf(resource, { ...query });
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
+  const release = after?.release ?? (await currentRelease(db));
+  const list = listAt(release);
+  const order = orderOf(list, query.sort);
+  if (after && !FITS[order.type].test(after.value)) throw badCursor();
+
+  const where = all([list.scope, ...Object.values(list.conditions)]);
+  const [rows, counted] = await Promise.all([
+    read<{ item: string; value: string; key: number }>(
+      db,
+      sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
+          (${order.by})::text AS value, ${list.key} AS key
+        FROM ${list.from}
+        WHERE ${where} ${after ? sql`AND ${order.beyond(after)}` : empty}
+        ORDER BY ${order.clause} LIMIT ${query.limit + 1}::int`,
+    ),
+    query.total
+      ? read<{ total: number }>(
+          db,
+          sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`,
+        )
+      : [],
+  ]);
+  const last = rows[query.limit - 1];
+  const next =
+    rows.length > query.limit && last ? writeCursor({ release, ...last }, binding) : null;
+  const page = { limit: query.limit, next, ...counted[0] };
+  const items = rows.slice(0, query.limit).map(({ item }) => item);
+  return `{"data":[${items.join(',')}],"page":${JSON.stringify(page)}}`;
+}
+
+/** The SQL of one order and of what lies beyond a position in it. */
+function orderOf({ sorts, key }: List, name: string) {
+  const descends = name.startsWith('-');
+  const sort = sorts[descends ? name.slice(1) : name];
+  if (sort === undefined) throw new Error(`no sort is called ${name}`);
+  const by = descends ? sort.descending : sort.ascending;
+  const direction = descends ? sql`DESC` : sql`ASC`;
+  const sign = descends ? sql`<` : sql`>`;
+  const type = TYPES[sort.type];
+  const byKey = by === key;
+  return {
+    by,
+    type: sort.type,
+    clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
+    beyond: (after: Position) =>
+      byKey
+        ? sql`${key} ${sign} ${after.key}::int`
+        : sql`(${by}, ${key}) ${sign} (${after.value}::${type}, ${after.key}::int)`,
+  };
+}
+
+/** In the order in which things were loaded, and within an article as they stand in it. */
+export const added = (key: Sql): Sort => ({ ascending: key, descending: key, type: 'int' });
+
+/** By earliest day ascending, by latest descending. */
+export const byTime = (table: Sql): Sort => ({
+  ascending: sql`coalesce(${table}.earliest, ${table}.latest, 'infinity')`,
+  descending: sql`coalesce(${table}.latest, ${table}.earliest, '-infinity')`,
+  type: 'date',
+});
+
+/** By a text, capitals and accents aside. */
+export const byText = (text: Sql): Sort => {
+  const folded = sql`fold(${text}) COLLATE "C"`;
+  return { ascending: folded, descending: folded, type: 'text' };
+};

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+// The parameters that several lists share. A query string has only text, so every schema here
+// takes text and gives what the query works with; OpenAPI is made from what it gives.
+
+const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
+
+const text = () => z.string().refine(storable, 'must not contain NUL or half a surrogate pair');
+
+/** Comma-separated values; a parameter that is given several times counts as one list. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z
+    .preprocess(
+      (given) =>
+        (Array.isArray(given) ? given : [given]).flatMap((part) =>
+          typeof part === 'string' ? part.split(',').map((word) => word.trim()) : [part],
+        ),
+      z.array(item).min(1).max(50),
+    )
+    .optional();
+}
+
+const numberOf = <T extends z.ZodNumber>(pattern: RegExp, number: T) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && pattern.test(given) ? Number(given) : given),
+    number,
+  );
+export const integer = (min: number, max: number) =>
+  numberOf(/^-?\d{1,10}$/, z.int().min(min).max(max));
+const decimal = () => numberOf(/^-?\d{1,15}(\.\d{1,10})?$/, z.number());
+
+/** `?pretty` and `?pretty=true` alike. */
+const flag = () =>
+  z.preprocess(
+    (given) => ({ '': true, true: true, 1: true, false: false, 0: false })[String(given)] ?? given,
+    z.boolean(),
+  );
+
+/** Ids of entities, events, articles or measures. */
+export const ids = (what: string, example: string) =>
+  listOf(text().min(1).max(200))
+    .describe(what)
+    .meta({ examples: [example] });
+
+export const oneOf = <T extends z.ZodType>(schema: T, what: string, example: string) =>
+  listOf(schema)
+    .describe(what)
+    .meta({ examples: [example] });
+
+export const words = (what: string, example: string) =>
+  listOf(text().min(1).max(100))
+    .describe(what)
+    .meta({ examples: [example] });
+
+const date = (what: string, example: string) =>
+  z.iso
+    .date('expected a date: YYYY-MM-DD')
+    .optional()
+    .describe(what)
+    .meta({ examples: [example] });
+
+export const MatchSchema = z.enum(['possible', 'certain']).meta({
+  id: 'Match',
+  description:
+    'How an uncertain number or time is held against a range: `possible` keeps what may fit, `certain` what must.',
+});
+
+export const pretty = {
+  pretty: flag()
+    .optional()
+    .describe('Indent the JSON for reading.')
+    .meta({ examples: [true] }),
+};
+
+/** What every list takes. `sorts` are the sorts it knows; `-` before one descends. */
+export function listParameters<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
+  type Directed = Sorts[number] | `-${Sorts[number]}`;
+  const directed = sorts.flatMap((sort) => [sort, `-${sort}`]) as unknown as [Directed];
+  const [first] = directed;
+  return {
+    q: text()
+      .trim()
+      .max(200)
+      .regex(/[\p{L}\p{N}\p{S}]/u, 'must have a letter or a digit')
+      .optional()
+      .describe(
+        'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven.',
+      )
+      .meta({ examples: ['zelensky'] }),
+    sort: z
+      .enum(directed)
+      .default(() => first as never)
+      .describe('The order; `-` before it descends. What has no value comes last in both.'),
+    limit: integer(1, 200).default(25).describe('How many items a page has at most.'),
+    cursor: text()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Where the page begins: `page.next` of the page before, same filters and sort.'),
+    total: flag().default(false).describe('Count all that the filters leave, as `page.total`.'),
+    ...pretty,
+  };
+}
+
+export const timeRange = (what: string) => ({
+  from: date(`Only ${what} on or after this day.`, '2025-01-01'),
+  to: date(`Only ${what} on or before this day.`, '2025-01-31'),
+});
+
+export const match = { match: MatchSchema.default('possible').meta({ examples: ['certain'] }) };
+
+export const valueRange = {
+  valueMin: decimal()
+    .optional()
+    .describe(
+      'Only figures of at least this. A figure without bounds ("approximately 300") may fit any range.',
+    )
+    .meta({ examples: [1000] }),
+  valueMax: decimal()
+    .optional()
+    .describe('Only figures of at most this.')
+    .meta({ examples: [5000] }),
+};
+
+/** An object of query parameters that knows no others and whose ranges do not end before they begin. */
+export function query<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape).superRefine((given, context) => {
+    const { from, to, valueMin, valueMax } = given as Record<string, string | number | undefined>;
+    for (const [name, low, high] of [
+      ['to', from, to],
+      ['valueMax', valueMin, valueMax],
+    ] as const) {
+      if (low !== undefined && high !== undefined && low > high) {
+        context.addIssue({ code: 'custom', path: [name], message: `must not be less than ${low}` });
+      }
+    }
+  });
+}
+
+export const ItemQuery = query(pretty);

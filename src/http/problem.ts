@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isUnavailable } from '../database/unavailable.js';
+
+export const ProblemErrorSchema = z
+  .object({
+    parameter: z.string().optional().describe('The query or path parameter at fault.'),
+    pointer: z.string().optional().describe('JSON pointer to the part of a document at fault.'),
+    message: z.string().describe('What is wrong with it.'),
+    allowed: z.array(z.string()).optional().describe('What would be right.'),
+    suggestion: z.string().optional().describe('The right word nearest to what was given.'),
+  })
+  .meta({ id: 'ProblemError', description: 'One fault of a request, and where it is.' });
+
+export const ProblemSchema = z
+  .object({
+    type: z.string().describe('URI of a page that explains this kind of problem.'),
+    title: z.string().describe('The kind of problem, in words.'),
+    status: z.int().min(400).max(599).describe('The HTTP status.'),
+    detail: z.string().describe('What went wrong this time, and what to do.'),
+    instance: z.string().describe('The path and query of the request.'),
+    requestId: z.string().describe('The id under which the request is logged.'),
+    errors: z.array(ProblemErrorSchema).describe('Each fault of the request; may be empty.'),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' });
+
+const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+
+export type ProblemError = z.output<typeof ProblemErrorSchema>;
+
+/** The kinds of problem: each has a page at /problems/{kind} with this explanation. */
+export const PROBLEMS = {
+  'invalid-parameter': {
+    status: 400,
+    title: 'Invalid parameter',
+    explanation:
+      'A query parameter is unknown, has a value that is not allowed, or names an id that does not exist. Nothing is ignored silently: a filter that was misspelt would otherwise look like an answer. `errors` names each parameter at fault, what is allowed and the nearest right word.',
+  },
+  'bad-request': {
+    status: 400,
+    title: 'Bad request',
+    explanation: 'The request could not be read: a malformed URL, header or body.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    explanation: 'No path, or no item of this id, is known. The index at / lists what there is.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    explanation: 'The path exists, but not with this method; the Allow header lists those it has.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too large',
+    explanation: 'The URL, the headers or the body are larger than the service reads.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Unavailable',
+    explanation:
+      'The database cannot be reached, or did not answer in time. The service recovers by itself; ask again after the seconds in Retry-After.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Internal error',
+    explanation: 'A fault of the service. The request id leads to the log entry with the cause.',
+  },
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** Thrown by a handler; becomes the response. */
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail: string,
+    readonly errors: ProblemError[] = [],
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(detail);
+    this.name = 'Problem';
+  }
+}
+
+/** 400: one or more parameters are wrong. */
+export function invalidParameters(errors: ProblemError[]): Problem {
+  const detail = errors.map(({ parameter, message }) => `${parameter}: ${message}`).join('; ');
+  return new Problem('invalid-parameter', `${detail}.`, errors);
+}
+
+/** 404: nothing has this id. */
+export function notFound(what: string, id: string, suggestion?: string): Problem {
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  const error = { parameter: 'id', message: `no ${what} has this id` };
+  return new Problem('not-found', `There is no ${what} "${id}".${hint}`, [
+    suggestion === undefined ? error : { ...error, suggestion },
+  ]);
+}
+
+/** Any error as a problem. What is not the client's doing keeps its cause to the log. */
+export function problemOf(error: FastifyError | Error): Problem {
+  if (error instanceof Problem) return error;
+  if (isUnavailable(error)) {
+    const detail = 'The database did not answer. Please ask again in a few seconds.';
+    return new Problem('unavailable', detail, [], { 'retry-after': '2' });
+  }
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  if (status === 503) {
+    const detail = 'The answer took too long. Please ask again, or for less at once.';
+    return new Problem('unavailable', detail, [], { 'retry-after': '2' });
+  }
+  if (status === 413 || status === 414 || status === 431) {
+    return new Problem('too-large', `${error.message}.`);
+  }
+  if (status >= 400 && status < 500) return new Problem('bad-request', `${error.message}.`);
+  return new Problem('internal-error', 'Something went wrong here; the cause was logged.');
+}
+
+/** Fastify's error handler: every error of every route leaves through it. */
+export function sendProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const problem = problemOf(error);
+  const { status } = PROBLEMS[problem.kind];
+  if (status >= 500) request.log.error({ err: error }, `answered ${STATUS_CODES[status]}`);
+  return reply
+    .code(status)
+    .headers(problem.headers)
+    .header('cache-control', 'no-store')
+    .type(MEDIA_TYPE)
+    .send(bodyOf(problem, status, { instance: request.url, requestId: request.id }));
+}
+
+/** What cannot be parsed as HTTP never reaches a route; it still gets a problem. */
+export function writeRawProblem(error: Error & { code?: string }, socket: Socket): void {
+  // The other side has hung up: nobody is there to read an answer.
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const kind = error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'bad-request';
+  const detail =
+    kind === 'too-large'
+      ? 'The URL and headers are too long.'
+      : 'This is not a request in HTTP/1.1.';
+  const status = kind === 'too-large' ? 431 : PROBLEMS[kind].status;
+  const body = bodyOf(new Problem(kind, detail), status, { instance: '', requestId: randomUUID() });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${MEDIA_TYPE}\r\n` +
+      `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function bodyOf(
+  { kind, detail, errors }: Problem,
+  status: number,
+  about: { instance: string; requestId: string },
+): string {
+  return JSON.stringify({
+    type: `/problems/${kind}`,
+    title: PROBLEMS[kind].title,
+    status,
+    detail,
+    ...about,
+    errors,
+  } satisfies z.input<typeof ProblemSchema>);
+}

@@ -1,0 +1,55 @@
+import type { FastifySchemaCompiler, FastifyTypeProvider } from 'fastify';
+import { z } from 'zod';
+import { nearest } from '../nearest.js';
+import { invalidParameters, type ProblemError } from './problem.js';
+
+/** Gives handlers the types of what their Zod schemas let through. */
+export interface ZodTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
+  // Answers are JSON text from PostgreSQL; the tests hold them against their schemas.
+  serializer: unknown;
+}
+
+/** Fastify's validator over Zod; what is wrong leaves as one problem that names every parameter. */
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
+  ({ schema }) =>
+  (given: unknown) => {
+    const parsed = schema.safeParse(given);
+    if (parsed.success) return { value: parsed.data };
+    return {
+      error: invalidParameters(
+        parsed.error.issues.flatMap((issue) => explain(issue, schema, given)),
+      ),
+    };
+  };
+
+function explain(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): ProblemError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = Object.keys(schema instanceof z.ZodObject ? schema.shape : {});
+    return issue.keys.map((parameter) =>
+      withSuggestion({ parameter, message: 'unknown parameter', allowed }, parameter),
+    );
+  }
+  const parameter = String(issue.path[0]);
+  const value = issue.path.reduce<unknown>(
+    (at, key, depth) =>
+      depth > 0 && typeof at === 'string'
+        ? at.split(',')[Number(key)]
+        : (at as Record<PropertyKey, unknown>)?.[key],
+    given,
+  );
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    return [
+      withSuggestion({ parameter, message: `"${value}" is not allowed`, allowed }, String(value)),
+    ];
+  }
+  if (Array.isArray(value)) return [{ parameter, message: 'must be given once' }];
+  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return [{ parameter, message: `"${value}": ${message}` }];
+}
+
+function withSuggestion(error: ProblemError, word: string): ProblemError {
+  const suggestion = nearest(word, error.allowed ?? []);
+  return suggestion === undefined ? error : { ...error, suggestion };
+}

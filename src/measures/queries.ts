@@ -1,0 +1,26 @@
+import type { Database } from '../database/database.js';
+import { inRelease, sql } from '../database/sql.js';
+import { added, listPage } from '../http/list.js';
+import { matches } from '../http/search.js';
+import type { MeasureListQuery } from './schema.js';
+
+const KEY = sql`m.measure_id`;
+const SLUG = sql`m.slug COLLATE "C"`;
+const NAMES = sql`(m.label || ' ' || m.slug)`;
+
+export function listMeasures(db: Database, query: MeasureListQuery): Promise<string> {
+  return listPage(db, 'measures', query, (release) => ({
+    from: sql`measure_state m`,
+    scope: inRelease(sql`m`, release),
+    key: KEY,
+    sorts: { id: { ascending: SLUG, descending: SLUG, type: 'text' }, added: added(KEY) },
+    item: sql`m.slug AS id, m.label, m.unit, m.definition, m.sum_of AS "sumOf",
+      m.at_most AS "atMost"`,
+    conditions: {
+      q:
+        query.q === undefined
+          ? undefined
+          : matches(query.q, NAMES, sql`(${NAMES} || ' ' || m.definition || ' ' || m.unit)`),
+    },
+  }));
+}

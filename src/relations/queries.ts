@@ -1,0 +1,36 @@
+import type { Database } from '../database/database.js';
+import { inRelease, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { added, byText, listPage } from '../http/list.js';
+import { resolveIds } from '../http/references.js';
+import { matches } from '../http/search.js';
+import type { RelationListQuery } from './schema.js';
+
+const KEY = sql`r.id`;
+
+export async function listRelations(db: Database, query: RelationListQuery): Promise<string> {
+  const ids = await resolveIds(db, query, {
+    subject: 'entity',
+    object: 'entity',
+    article: 'article',
+  });
+  return listPage(db, 'relations', query, (release) => ({
+    from: sql`relation r
+      JOIN article_version v ON v.id = r.article_version_id
+      JOIN statement s ON s.id = r.statement_id`,
+    scope: inRelease(sql`v`, release),
+    key: KEY,
+    sorts: { added: added(KEY), type: byText(sql`r.type`) },
+    item: sql`v.slug || '.' || r.local_id AS id, r.type,
+      ${entityRef(sql`r.subject_id`, release)} AS subject,
+      ${entityRef(sql`r.object_id`, release)} AS object,
+      v.slug || '.' || s.local_id AS statement, r.spans`,
+    conditions: {
+      type: query.type && sql`r.type = ANY(${query.type}::text[])`,
+      subject: ids.subject && sql`r.subject_id = ANY(${ids.subject}::int[])`,
+      object: ids.object && sql`r.object_id = ANY(${ids.object}::int[])`,
+      article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      q: query.q === undefined ? undefined : matches(query.q, sql`r.names`, sql`r.search`),
+    },
+  }));
+}

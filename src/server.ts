@@ -1,0 +1,78 @@
+import closeWithGrace from 'close-with-grace';
+import { type App, buildApp } from './app.js';
+import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
+import { type Config, readConfig } from './config.js';
+import type { Database } from './database/database.js';
+import { type StartedDatabase, startDatabase } from './database/start.js';
+import { currentRelease } from './http/list.js';
+import { createLogger } from './logger.js';
+
+/** config → database → app → listen; then wait for a signal, and take it down in reverse. */
+async function start(config: Config): Promise<void> {
+  const logger = createLogger(config.LOG_LEVEL);
+  let running: StartedDatabase | undefined;
+  let app: App | undefined;
+  const stop = async () => {
+    await app?.close();
+    await running?.stop();
+  };
+  // A signal may come at any moment from here on, also while the database is starting.
+  const starting = (async () => {
+    running = await startDatabase(config, {
+      statementTimeout: config.REQUEST_TIMEOUT_MS,
+      onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
+    });
+    await seedIfEmpty(running.database);
+    app = await buildApp({
+      database: running.database,
+      requestTimeout: config.REQUEST_TIMEOUT_MS,
+      logger,
+    });
+    await app.listen({ host: config.HOST, port: config.PORT });
+  })();
+  closeWithGrace({ delay: 15_000, logger }, async ({ err }) => {
+    if (err) logger.fatal({ err }, 'ends after an error nobody handled');
+    await starting.catch(() => {});
+    await stop();
+  });
+  try {
+    await starting;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  if (running && app) greet(running, app);
+}
+
+async function seedIfEmpty(database: Database): Promise<void> {
+  if ((await currentRelease(database)) > 0) return;
+  await seedMeasures(database.prisma);
+  for (const file of await seedBundles()) await seedBundle(database.prisma, file);
+}
+
+function greet({ description, migrated }: StartedDatabase, app: App): void {
+  const url = app.listeningOrigin;
+  const lines = [
+    description + (migrated.length > 0 ? `, migrated (${migrated.join(', ')})` : ''),
+    `Hearsay at ${url}, for reading in a browser at ${url}/docs. Try:`,
+    `  curl -s '${url}/?pretty'`,
+    `  curl -s '${url}/v1/figures?measure=killed&pretty'`,
+    `  curl -s '${url}/v1/statements?origin=nis&relay=lee-seong-kweun&pretty'`,
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+try {
+  await start(readConfig());
+} catch (error) {
+  process.stderr.write(`Hearsay cannot start. ${explain(error as NodeJS.ErrnoException)}\n`);
+  process.exit(1);
+}
+
+function explain(error: NodeJS.ErrnoException & { address?: string; port?: number }): string {
+  const where = `${error.address}:${error.port}`;
+  if (error.code === 'EADDRINUSE') return `${where} is in use; set PORT to another.`;
+  if (error.code === 'EACCES' && error.port) return `This user may not listen on ${where}.`;
+  if (error.code === 'EADDRNOTAVAIL') return `${where} is not an address of this machine.`;
+  return error.message;
+}

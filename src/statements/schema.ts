@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  AttributionRole,
+  Certainty,
+  Polarity,
+  StatementKind,
+} from '../database/generated/enums.js';
+import { EntityRefSchema } from '../entities/schema.js';
+import { EventRefSchema } from '../events/schema.js';
+import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
+import { pageOf, SpanSchema, TimeSchema } from '../http/shapes.js';
+
+export const StatementKindSchema = z
+  .enum(StatementKind)
+  .meta({ id: 'StatementKind', description: 'What somebody does by saying it.' });
+export const CertaintySchema = z.enum(Certainty).meta({
+  id: 'Certainty',
+  description: 'How firmly somebody commits to what they say (after FactBank); not our judgement.',
+});
+export const PolaritySchema = z
+  .enum(Polarity)
+  .meta({ id: 'Polarity', description: 'Whether it is said to be so or not to be so.' });
+export const AttributionRoleSchema = z.enum(AttributionRole).meta({
+  id: 'AttributionRole',
+  description:
+    '`origin`: whose knowledge it is; `relay`: who passed it on; `publisher`: who published it.',
+});
+
+export const AttributionSchema = z
+  .object({
+    position: z.int32().min(1).describe('1 is the origin; the last is the publisher.'),
+    role: AttributionRoleSchema,
+    agent: EntityRefSchema.nullable().describe('Who; null where the article does not say.'),
+    agentText: z.string().nullable().describe('How the article names an agent without a name.'),
+    verb: z.string().describe('What the agent did: said, briefed, estimated, reported, ...'),
+    certainty: CertaintySchema.nullable().describe("This agent's own commitment."),
+    span: SpanSchema.nullable().describe('The words that show this link.'),
+  })
+  .meta({ id: 'Attribution', description: 'One link of the chain by which a statement came.' });
+
+export const AboutSchema = z
+  .object({
+    entities: z.array(EntityRefSchema).describe('Entities that it speaks of.'),
+    events: z.array(EventRefSchema).describe('Events that it speaks of.'),
+  })
+  .meta({ id: 'About', description: 'What a statement speaks of.' });
+
+export const StatementSchema = z
+  .object({
+    id: z.string().describe("The article's id, a dot, and an id within the article."),
+    article: z.string().describe('Id of the article.'),
+    kind: StatementKindSchema,
+    summary: z.string().describe('What is said, in the words of an annotator.'),
+    certainty: CertaintySchema,
+    polarity: PolaritySchema,
+    hedges: z.array(SpanSchema).describe('The hedging words: "reportedly", "allegedly".'),
+    time: TimeSchema.describe('When it was said.'),
+    attribution: z.array(AttributionSchema).describe('The chain, from origin to publisher.'),
+    about: AboutSchema,
+    figures: z.array(z.string()).describe('Ids of the figures that it gives.'),
+    spans: z.array(SpanSchema).describe('Where the article reports it.'),
+  })
+  .meta({
+    id: 'Statement',
+    description: 'What an article reports somebody to have said, or asserts itself.',
+  });
+
+export const StatementPageSchema = pageOf(StatementSchema, 'StatementPage');
+
+/** Filters along the chain, which figures share. */
+export const chainParameters = (what: string) => ({
+  agent: ids(`Only ${what} with one of these entities anywhere in the chain.`, 'nis'),
+  origin: ids(`Only ${what} of which one of these entities is the origin.`, 'nis'),
+  relay: ids(`Only ${what} that one of these entities passed on.`, 'lee-seong-kweun'),
+});
+
+export const StatementListQuery = query({
+  kind: oneOf(StatementKindSchema, 'Only statements of these kinds.', 'estimate'),
+  ...chainParameters('statements'),
+  about: ids('Only statements about one of these entities or events.', 'kim-jong-un'),
+  certainty: oneOf(CertaintySchema, 'Only statements of these certainties.', 'certain'),
+  article: ids('Only statements in these articles.', 'nk-troops-kursk-2025-01'),
+  ...timeRange('statements made'),
+  ...match,
+  ...listParameters(['added', 'time']),
+});
+export type StatementListQuery = z.output<typeof StatementListQuery>;

@@ -1,0 +1,57 @@
+import supertest from 'supertest';
+import { buildApp } from '../../src/app.js';
+import { contractOf, type Document } from './contract.js';
+import { createDatabase, type TestDatabase } from './database.js';
+
+export interface Api {
+  database: TestDatabase;
+  document: Document;
+  /** GET, held against the OpenAPI document. */
+  get(path: string, headers?: Record<string, string>): Promise<supertest.Response>;
+  /** GET of a JSON body with status 200. */
+  body<Body = Item>(path: string): Promise<Body>;
+  /** Ids of the items of a list. */
+  ids(path: string): Promise<string[]>;
+  /** Any other method, held against the document too. */
+  send(method: 'post' | 'put' | 'delete' | 'patch' | 'options', path: string): supertest.Test;
+  close(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects and fails otherwise.
+export type Item = any;
+
+/** The API over a database of its own. */
+export async function createApi(from: 'empty' | 'seeded' = 'seeded'): Promise<Api> {
+  const database = await createDatabase(from);
+  const app = await buildApp({ database, requestTimeout: 10_000 });
+  await app.ready();
+  const agent = supertest(app.server);
+  const { body: document } = (await agent.get('/openapi.json')) as { body: Document };
+  const hold = contractOf(document);
+
+  const get: Api['get'] = async (path, headers = {}) => {
+    const response = await agent.get(path).set(headers);
+    if (response.type.includes('json')) {
+      const { status, body, type } = response;
+      hold({ method: 'GET', path, status, type, body });
+    }
+    return response;
+  };
+  const body = async (path: string) => {
+    const response = await get(path);
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${response.text}`);
+    return response.body;
+  };
+  return {
+    database,
+    document,
+    get,
+    body,
+    ids: async (path) => (await body(path)).data.map(({ id }: Item) => id),
+    send: (method, path) => agent[method](path),
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type Database, openDatabase } from '../../src/database/database.js';
+import { on } from './global-setup.js';
+
+export interface TestDatabase extends Database {
+  url: string;
+}
+
+/**
+ * A database of its own: a copy of the migrated one with the measures (`empty`), or of that with
+ * the seed too (`seeded`). Closing it drops it.
+ */
+export async function createDatabase(from: 'empty' | 'seeded'): Promise<TestDatabase> {
+  const template = inject('templates')[from];
+  const name = `hearsay_test_${randomBytes(6).toString('hex')}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = on(inject('server'), name);
+  const database = openDatabase(url, { statementTimeout: 10_000 });
+  return {
+    ...database,
+    url,
+    async close() {
+      await database.close();
+      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('server') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

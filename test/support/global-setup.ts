@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { seedBundle, seedBundles, seedMeasures } from '../../src/bundle/seed.js';
+import { openDatabase } from '../../src/database/database.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where databases for tests can be made. */
+    server: string;
+    /** Names of databases to copy: with the measures alone, and with the seed. */
+    templates: { empty: string; seeded: string };
+  }
+}
+
+/**
+ * One PostgreSQL for the run: that of DATABASE_URL, or an embedded one in a temporary folder.
+ * Migrates and seeds once; test files work on copies (test/support/database.ts).
+ */
+export default async function setup(project: TestProject) {
+  const server = await testServer();
+  const run = `hearsay_test_${process.pid}`;
+  const templates = { empty: `${run}_empty`, seeded: `${run}_seeded` };
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`);
+    await migrate(on(server.url, templates.empty));
+    await using(on(server.url, templates.empty), ({ prisma }) => seedMeasures(prisma));
+    await admin.query(`CREATE DATABASE ${templates.seeded} TEMPLATE ${templates.empty}`);
+    await using(on(server.url, templates.seeded), async ({ prisma }) => {
+      for (const file of await seedBundles()) await seedBundle(prisma, file);
+    });
+  } finally {
+    await admin.end();
+  }
+  project.provide('server', server.url);
+  project.provide('templates', templates);
+
+  return async () => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    for (const name of Object.values(templates)) {
+      await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    }
+    await client.end();
+    await server.stop();
+  };
+}
+
+async function testServer() {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: async () => {} };
+  const folder = await mkdtemp(path.join(tmpdir(), 'hearsay-test-'));
+  const { url, stop } = await startEmbeddedPostgres(folder, { durable: false });
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function using<T>(url: string, work: (db: ReturnType<typeof openDatabase>) => Promise<T>) {
+  const database = openDatabase(url);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The address of another database on the same server. */
+export function on(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
