@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isLanguage } from '../bundle/vocabulary.js';
 import { EntityRefSchema } from '../entities/schema.js';
-import { ids, listParameters, match, query, timeRange, words } from '../http/parameters.js';
+import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
 import { pageOf, TimeSchema } from '../http/shapes.js';
 
 export const ArticleSchema = z
@@ -22,7 +23,11 @@ export const ArticlePageSchema = pageOf(ArticleSchema, 'ArticlePage');
 
 export const ArticleListQuery = query({
   publisher: ids('Only articles of these publishers.', 'news-agencies'),
-  language: words('Only articles in these languages (BCP 47).', 'en'),
+  language: oneOf(
+    z.string().refine(isLanguage, 'is not a BCP 47 language tag'),
+    'Only articles in these languages (BCP 47).',
+    'en',
+  ),
   ...timeRange('articles published'),
   ...match,
   ...listParameters(['added', 'published', 'label', 'id']),

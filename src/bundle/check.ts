@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import {
   type Fault,
   faultsOf,
@@ -8,7 +7,7 @@ import {
   valueAt,
   withSuggestion,
 } from './faults.js';
-import { type Bundle, BundleSchema, type Seal } from './format.js';
+import { type Bundle, BundleSchema, Seal } from './format.js';
 import { codePoints, sealOf, spansDigest, spansOf } from './spans.js';
 
 /** A bundle that passed every check. */
@@ -29,7 +28,7 @@ export interface CheckedBundle {
  */
 export function checkBundle(json: unknown, textBeside?: string): CheckedBundle | Fault[] {
   const parsed = BundleSchema.safeParse(json);
-  const inside = valueAt(json, ['article', 'text']);
+  const inside = valueAt(json, ['article', 'text']) || undefined;
   const text = typeof inside === 'string' ? inside : textBeside;
   const faults = [
     ...(parsed.success ? [] : faultsOf(parsed.error, json, BundleSchema)),
@@ -113,8 +112,10 @@ function duplicateFaults(json: unknown): Fault[] {
       const earlier = first.get(key);
       first.set(key, earlier ?? path);
       if (!earlier) return [];
-      const what = `${identity.map(show).join(', ')} stands here already, at ${pointerTo(earlier)}`;
-      return [{ pointer: pointerTo(keys.length === 1 ? [...path, ...keys] : path), message: what }];
+      const single = keys.length <= 1;
+      const found = identity.map((part, i) => (single ? show(part) : `${keys[i]} ${show(part)}`));
+      const message = `found ${found.join(', ')}, which stands at ${pointerTo(earlier)} already`;
+      return [{ pointer: pointerTo(single ? [...path, ...keys] : path), message }];
     });
   });
 }
@@ -128,6 +129,8 @@ function referenceFaults(json: unknown): Fault[] {
   );
   return [...Object.entries(REFERENCES), LINK].flatMap(([pattern, name]) => {
     const ids = known.get(name) ?? new Set<string>();
+    // Where the list itself is malformed, that is the fault to mend.
+    if (!Array.isArray(valueAt(json, [name]) ?? [])) return [];
     return valuesAt(json, pattern).flatMap(({ path, value }) => {
       // With a dot it is a statement of another article, which only the database knows.
       const elsewhere = pattern === LINK[0] && String(value).includes('.');
@@ -156,6 +159,7 @@ function spanFaults(json: unknown, text: string | undefined): Fault[] {
     characters?.length ?? (typeof sealed === 'number' ? sealed : Number.POSITIVE_INFINITY);
   return spansOf(json).flatMap(({ path, start, end, exact }): Fault[] => {
     const at = (key: string, message: string) => [{ pointer: pointerTo([...path, key]), message }];
+    if (start < 0 || exact === '') return []; // The format has refused it.
     if (start >= end) return at('end', `found ${end}, expected more than the start, ${start}`);
     if (end > length) return at('end', `found ${end}, but the text ends at ${length}`);
     const words = characters?.slice(start, end).join('');
@@ -175,18 +179,19 @@ function spanFaults(json: unknown, text: string | undefined): Fault[] {
 
 /** A seal must fit: the text if it is at hand, and in any case the spans as they are now. */
 function sealFaults(json: unknown, text: string | undefined): Fault[] {
-  const seal = valueAt(json, ['seal']) as z.output<typeof Seal> | undefined;
-  if (typeof seal !== 'object' || seal === null) return [];
-  const right =
-    text === undefined
-      ? { ...seal, spansSha256: spansDigest(json, seal.textSha256, seal.textLength) }
-      : sealOf(json, text);
-  const messages = {
-    textSha256: 'was sealed with another text',
-    textLength: `found ${show(seal.textLength)}, but the text has ${right.textLength} code points`,
-    spansSha256: 'spans were changed after the bundle was sealed; check it against its text again',
-  };
-  return (Object.keys(messages) as (keyof typeof messages)[])
-    .filter((key) => seal[key] !== right[key])
-    .map((key) => ({ pointer: `/seal/${key}`, message: messages[key] }));
+  const { data: seal } = Seal.safeParse(valueAt(json, ['seal']));
+  if (seal === undefined) return [];
+  const { textSha256, textLength } = text === undefined ? seal : sealOf(json, text);
+  if (seal.textSha256 !== textSha256) {
+    return [{ pointer: '/seal/textSha256', message: 'the bundle was sealed with another text' }];
+  }
+  if (seal.textLength !== textLength) {
+    const message = `found ${seal.textLength}, but the text has ${textLength} code points`;
+    return [{ pointer: '/seal/textLength', message }];
+  }
+  if (seal.spansSha256 !== spansDigest(json, textSha256, textLength)) {
+    const message = 'changed since the bundle was sealed; check it against its text again';
+    return [{ pointer: '/seal/spansSha256', message: `spans or seal were ${message}` }];
+  }
+  return [];
 }

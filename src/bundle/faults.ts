@@ -35,10 +35,11 @@ export const pointerTo = (path: Path) =>
 /** What was found, short enough for a line. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (Array.isArray(value))
+    return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
+  const characters = Array.from(JSON.stringify(value));
+  return characters.length > 60 ? `${characters.slice(0, 57).join('')}..."` : characters.join('');
 }
 
 /** Turns what Zod found wrong with `json` into faults. `schema` names the keys that are known. */
@@ -60,8 +61,7 @@ export function faultsOf(error: z.ZodError, json: unknown, schema: z.ZodType): F
     }
     const found = valueAt(json, path);
     const fault = { pointer: pointerTo(path), message: `found ${show(found)}, ${wanted(issue)}` };
-    const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-    return [typeof found === 'string' ? withSuggestion(fault, found, allowed) : fault];
+    return [typeof found === 'string' ? withSuggestion(fault, found, allowedBy(issue)) : fault];
   });
 }
 
@@ -70,11 +70,37 @@ export function withSuggestion(fault: Fault, word: string, known: Iterable<strin
   return suggestion === undefined ? fault : { ...fault, suggestion };
 }
 
+/** The words of which one was wanted; a rule of the format gives them as `params.allowed`. */
+function allowedBy(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'invalid_value' && issue.values.length > 1) return issue.values.map(String);
+  return issue.code === 'custom' ? ((issue.params?.allowed as string[] | undefined) ?? []) : [];
+}
+
+/** Types by the names under which somebody who writes JSON knows them. */
+const TYPES: Record<string, string> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  object: 'an object',
+};
+
 function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type')
-    return `expected ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  switch (issue.code) {
+    case 'invalid_value':
+      return issue.values.length > 1
+        ? `expected one of ${issue.values.map(String).join(', ')}`
+        : `expected ${show(issue.values[0])}`;
+    case 'invalid_type':
+      return `expected ${TYPES[issue.expected] ?? `a ${issue.expected}`}`;
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int'
+        ? `expected at least ${issue.minimum}`
+        : issue.message;
+    case 'too_big':
+      return `expected at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+    default:
+      return issue.message;
+  }
 }
 
 export function valueAt(json: unknown, path: Path): unknown {

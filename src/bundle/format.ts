@@ -44,6 +44,10 @@ const verbatim = (what: string) =>
     .min(1, 'must not be empty')
     .refine(storable, 'must not contain NUL or half a surrogate pair')
     .describe(what);
+const url = () =>
+  z
+    .url({ protocol: /^https?$/, error: 'expected a URL that starts with http:// or https://' })
+    .refine(storable, 'must not contain NUL or half a surrogate pair');
 /** Null unless it is given: what the article does not say is null. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
 const list = <T extends z.ZodType>(schema: T, what: string) =>
@@ -51,14 +55,19 @@ const list = <T extends z.ZodType>(schema: T, what: string) =>
 
 /** Adds an issue that says what was expected at `path` below the value that is being checked. */
 function expected(
-  context: {
-    addIssue(issue: { code: 'custom'; path: string[]; message: string; input: unknown }): void;
-  },
+  context: z.core.$RefinementCtx,
   path: string[],
   what: string,
   input: unknown,
+  allowed: readonly string[] = [],
 ) {
-  context.addIssue({ code: 'custom', path, message: `expected ${what}`, input });
+  context.addIssue({
+    code: 'custom',
+    path,
+    message: `expected ${what}`,
+    input,
+    params: { allowed },
+  });
 }
 
 const Span = z
@@ -95,7 +104,8 @@ const Time = z
     try {
       return { ...time, ...readEdtf(time.edtf) };
     } catch (error) {
-      context.addIssue({ code: 'custom', path: ['edtf'], message: (error as Error).message });
+      const message = `which ${(error as Error).message}`;
+      context.addIssue({ code: 'custom', path: ['edtf'], message });
       return z.NEVER;
     }
   })
@@ -146,7 +156,7 @@ const Entity = z.strictObject({
   country: optional(
     z.string().refine(isCountry, 'expected a country code of ISO 3166-1 alpha-2, in capitals'),
   ).describe('ISO 3166-1 alpha-2, in capitals.'),
-  sameAs: list(z.url({ protocol: /^https?$/ }), 'The same thing elsewhere (Wikidata, GeoNames).'),
+  sameAs: list(url(), 'The same thing elsewhere (Wikidata, GeoNames).'),
   location: optional(Location),
   mentions: spans('Where the article names it, also by another word.'),
 });
@@ -174,7 +184,7 @@ const Event = z
         modes.length > 0
           ? `null or a mode of ${type}: ${modes.join(', ')}`
           : `null: ${type} has no modes`;
-      expected(context, ['mode'], what, mode);
+      expected(context, ['mode'], what, mode, modes);
     }
   });
 
@@ -194,12 +204,8 @@ const Statement = z.strictObject({
         const last = index === chain.length - 1;
         const role = last ? 'publisher' : index === 0 ? 'origin' : 'relay';
         if (link.role === role) return;
-        expected(
-          context,
-          [String(index), 'role'],
-          `${role}: origin first, relays, publisher last`,
-          link.role,
-        );
+        const what = `"${role}" here: the origin comes first, relays follow, the publisher is last`;
+        expected(context, [String(index), 'role'], what, link.role);
       });
     })
     .describe('From the origin, by way of relays, to the publisher.'),
@@ -267,16 +273,16 @@ const Article = z.strictObject({
   byline: optional(words('The byline as published.')),
   language: z
     .string()
-    .refine(isLanguage, 'expected a BCP 47 language tag, such as en, ko or uk')
+    .refine(isLanguage, 'expected a BCP 47 language tag in its usual form, such as en, ko or en-US')
     .describe('BCP 47: en, ko, uk.'),
   published: time.describe('When it was published.'),
-  url: optional(z.url({ protocol: /^https?$/ })),
+  url: optional(url()),
   text: optional(verbatim('The whole text, if it may be passed on.')),
 });
 
 export const BundleSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: verbatim('The JSON Schema, for editors.').optional(),
     format: z.literal(FORMAT),
     article: Article,
     seal: Seal.optional(),

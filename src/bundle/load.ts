@@ -62,10 +62,18 @@ export async function loadBundle(
     if (current?.digest === digest) return [];
     change = current ? 'changed' : 'added';
     const keys = await prepareKeys(tx, checked, file, { release: next, digest });
-    const replaced = current ? await supersede(tx, current.id, next) : { entities: [], events: [] };
+    const [entities, events] = [[...keys.entities.values()], [...keys.events.values()]];
+    const replaced = { entities: [] as number[], events: [] as number[] };
+    if (current) {
+      // An article that is loaded anew keeps its place among the others, so what it names for the
+      // first time cannot simply be added to what stands.
+      const gone = await supersede(tx, current.id, next);
+      replaced.entities = [...new Set([...gone.entities, ...entities])];
+      replaced.events = [...new Set([...gone.events, ...events])];
+    }
     await insert(tx, projectBundle(checked, keys));
-    await mergeEntityStates(tx, next, [...keys.entities.values()], replaced.entities);
-    await mergeEventStates(tx, next, [...keys.events.values()], replaced.events);
+    await mergeEntityStates(tx, next, entities, replaced.entities);
+    await mergeEventStates(tx, next, events, replaced.events);
     return [digest];
   });
   const { entities, events, statements, figures, relations } = bundle;

@@ -52,9 +52,13 @@ export function boundFaults(quantity: StatedQuantity): [keyof StatedQuantity, st
   }
   for (const key of ['lower', 'upper', 'lowerInclusive', 'upperInclusive'] as const) {
     const written = quantity[key];
-    if (written !== undefined && written !== implied[key]) {
-      faults.push([key, `${implied[key]}, which follows from the qualifier ${qualifier}`]);
-    }
+    if (written === undefined || written === implied[key]) continue;
+    const bound = key.startsWith('lower') ? 'lower' : 'upper';
+    const follows = FROM_VALUE[qualifier][bound] !== undefined;
+    const because = follows
+      ? `which follows from the qualifier ${qualifier}`
+      : `since there is no ${bound} bound`;
+    faults.push([key, `${implied[key]}, ${because}`]);
   }
   if (qualifier === 'approximately' && (implied.lower ?? implied.upper) !== null) {
     faults.push(['qualifier', '"between", since bounds are given']);
@@ -63,8 +67,9 @@ export function boundFaults(quantity: StatedQuantity): [keyof StatedQuantity, st
   if (qualifier === 'between' && (lower === null || upper === null)) {
     faults.push([lower === null ? 'lower' : 'upper', 'a number, since the qualifier is between']);
   }
-  if (lower !== null && upper !== null && lower > upper) {
-    faults.push(['lower', `at most the upper bound, ${upper}`]);
+  const open = implied.lowerInclusive === false || implied.upperInclusive === false;
+  if (lower !== null && upper !== null && (lower > upper || (lower === upper && open))) {
+    faults.push(['lower', `${open ? 'less than' : 'at most'} the upper bound, ${upper}`]);
   }
   if (value !== null && ((lower !== null && value < lower) || (upper !== null && value > upper))) {
     faults.push(['value', 'a number within the bounds']);

@@ -7,7 +7,7 @@ export async function readText(file: string): Promise<string> {
   const fault = (message: string) => new BundleError(file, [{ pointer: '', message }]);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw fault('there is no such file');
-    if (error.code === 'EISDIR') throw fault('is a directory, expected a JSON file');
+    if (error.code === 'EISDIR') throw fault('is a directory, expected a file');
     throw fault(`cannot be read (${error.code ?? error.message})`);
   });
   try {

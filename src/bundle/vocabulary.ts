@@ -46,21 +46,29 @@ export const MODES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The region codes that Unicode's data knows; ISO 3166-1 alpha-2 and its reserved codes. */
+/**
+ * The region codes that Unicode's data knows: ISO 3166-1 alpha-2, Kosovo's XK, and some that are
+ * no country (parts of countries, groups of them, pseudo-regions).
+ */
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const NO_COUNTRY = 'AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' ');
 
-/** Whether `code` is a country code of ISO 3166-1 alpha-2 in capitals. */
+/** Whether `code` is a country code of ISO 3166-1 alpha-2 in capitals, and not a retired one. */
 export function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && regions.of(code) !== undefined;
+  if (!/^[A-Z]{2}$/.test(code) || NO_COUNTRY.includes(code)) return false;
+  // UK and SU are known too, as other words for GB and RU; each country has one code here.
+  return regions.of(code) !== undefined && new Intl.Locale('und', { region: code }).region === code;
 }
 
-/** Whether `tag` is a well-formed BCP 47 language tag of a language that is known. */
+/**
+ * Whether `tag` is a BCP 47 language tag of a language that is known, as it is usually written:
+ * en, not EN or eng, so that every article in a language is found under one tag.
+ */
 export function isLanguage(tag: string): boolean {
   try {
-    const language = new Intl.Locale(tag).language;
-    return (
-      new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language) !== undefined
-    );
+    const locale = new Intl.Locale(tag);
+    const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+    return locale.toString() === tag && names.of(locale.language) !== undefined;
   } catch {
     return false;
   }

@@ -31,6 +31,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     statement_timeout: options.statementTimeout ?? 0,
     application_name: 'hearsay',
     keepAlive: true,
+    // One wrong letter inside a word of eight leaves 0.56 of it alike; two words that only begin
+    // alike ("Seoul", "Seong") have 0.5.
+    options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO',
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

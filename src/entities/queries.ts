@@ -8,8 +8,9 @@ import type { EntityListQuery, MentionListQuery } from './schema.js';
 
 /** An EntityRef as JSON; null if `id` is. */
 export const entityRef = (id: Sql, release: number) =>
-  sql`(SELECT row_to_json(ref) FROM (SELECT r.slug AS id, r.name, r.type FROM entity_state r
-    WHERE r.entity_id = ${id} AND ${inRelease(sql`r`, release)}) ref)`;
+  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type
+    FROM entity_state named
+    WHERE named.entity_id = ${id} AND ${inRelease(sql`named`, release)}) ref)`;
 
 /** Rows of `report`, joined to the versions of articles that are part of the release. */
 const reportOf = (id: Sql, release: number) =>

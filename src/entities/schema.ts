@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isCountry } from '../bundle/vocabulary.js';
 import { EntityType } from '../database/generated/enums.js';
-import { ids, listParameters, oneOf, query, words } from '../http/parameters.js';
+import { ids, listParameters, oneOf, query } from '../http/parameters.js';
 import { LocationSchema, pageOf, SpanSchema } from '../http/shapes.js';
 
 export const EntityTypeSchema = z.enum(EntityType).meta({
@@ -45,7 +46,11 @@ export const MentionPageSchema = pageOf(MentionSchema, 'MentionPage');
 
 export const EntityListQuery = query({
   type: oneOf(EntityTypeSchema, 'Only entities of these types.', 'person'),
-  country: words('Only entities of these countries, by ISO 3166-1 alpha-2 code.', 'KP'),
+  country: oneOf(
+    z.string().refine(isCountry, 'is not a country code of ISO 3166-1 alpha-2, in capitals'),
+    'Only entities of these countries, by ISO 3166-1 alpha-2 code.',
+    'KP',
+  ),
   article: ids('Only entities that these articles name.', 'nk-troops-kursk-2025-01'),
   ...listParameters(['added', 'name', 'id']),
 });

@@ -10,8 +10,9 @@ import type { EventListQuery } from './schema.js';
 
 /** An EventRef as JSON; null if `id` is. */
 export const eventRef = (id: Sql, release: number) =>
-  sql`(SELECT row_to_json(ref) FROM (SELECT r.slug AS id, r.title, r.type FROM event_state r
-    WHERE r.event_id = ${id} AND ${inRelease(sql`r`, release)}) ref)`;
+  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.title, named.type
+    FROM event_state named
+    WHERE named.event_id = ${id} AND ${inRelease(sql`named`, release)}) ref)`;
 
 const KEY = sql`e.event_id`;
 const SLUG = sql`e.slug COLLATE "C"`;

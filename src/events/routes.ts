@@ -5,7 +5,7 @@ import { sendJson } from '../http/reply.js';
 import { getEvent, listEvents } from './queries.js';
 import { EventListQuery, EventPageSchema, EventSchema } from './schema.js';
 
-const params = idParameter('event', 'nk-deployment');
+const params = idParameter('event', 'nk-deployment-to-russia');
 
 export function eventRoutes(app: App) {
   const { database } = app;

@@ -12,15 +12,15 @@ import { sendJson } from './reply.js';
 
 const IndexSchema = z
   .object({
-    name: z.string(),
-    version: z.string(),
-    description: z.string(),
+    name: z.string().describe('Name of the service.'),
+    version: z.string().describe('Version of the software.'),
+    description: z.string().describe('What it is for.'),
     resources: z
       .array(
         z
           .object({
             path: z.string().describe('Path of the resource.'),
-            summary: z.string(),
+            summary: z.string().describe('What it gives.'),
             example: z.string().describe('A URL that works.'),
           })
           .meta({ id: 'IndexEntry', description: 'One resource and an example of it.' }),

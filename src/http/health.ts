@@ -7,11 +7,11 @@ import { Problem } from './problem.js';
 import { sendJson } from './reply.js';
 
 const LiveSchema = z
-  .object({ status: z.literal('ok') })
+  .object({ status: z.literal('ok').describe('Always ok.') })
   .meta({ id: 'Live', description: 'The process answers.' });
 const ReadySchema = z
   .object({
-    status: z.literal('ok'),
+    status: z.literal('ok').describe('Always ok; anything else is a problem.'),
     release: z.int32().min(0).describe('The newest release; 0 before the first load.'),
   })
   .meta({ id: 'Ready', description: 'The database answers and has every migration.' });

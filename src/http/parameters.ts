@@ -54,7 +54,7 @@ export const words = (what: string, example: string) =>
 
 const date = (what: string, example: string) =>
   z.iso
-    .date('expected a date: YYYY-MM-DD')
+    .date('is not a date: YYYY-MM-DD')
     .optional()
     .describe(what)
     .meta({ examples: [example] });
@@ -107,7 +107,11 @@ export const timeRange = (what: string) => ({
   to: date(`Only ${what} on or before this day.`, '2025-01-31'),
 });
 
-export const match = { match: MatchSchema.default('possible').meta({ examples: ['certain'] }) };
+export const match = {
+  match: MatchSchema.default('possible')
+    .describe('Whether what may fit a range is kept, or only what must.')
+    .meta({ examples: ['certain'] }),
+};
 
 export const valueRange = {
   valueMin: decimal()

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isUnavailable } from '../database/unavailable.js';
+import { nearest } from '../nearest.js';
 
 export const ProblemErrorSchema = z
   .object({
@@ -93,6 +94,12 @@ export function invalidParameters(errors: ProblemError[]): Problem {
   return new Problem('invalid-parameter', `${detail}.`, errors);
 }
 
+/** Adds the allowed value that is nearest to what was given. */
+export function suggesting(error: ProblemError, given: string): ProblemError {
+  const suggestion = nearest(given, error.allowed ?? []);
+  return suggestion === undefined ? error : { ...error, suggestion };
+}
+
 /** 404: nothing has this id. */
 export function notFound(what: string, id: string, suggestion?: string): Problem {
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
@@ -138,37 +145,57 @@ export function sendProblem(
     .send(bodyOf(problem, status, { instance: request.url, requestId: request.id }));
 }
 
-/** What cannot be parsed as HTTP never reaches a route; it still gets a problem. */
-export function writeRawProblem(error: Error & { code?: string }, socket: Socket): void {
+/** What the router refuses (a malformed URL, say) reaches no hook; it still gets its log line. */
+export function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(error, request, reply);
+  const { method, url } = request;
+  const status = reply.statusCode;
+  request.log.info({ method, url, status, ms: 0 }, `${method} ${url} ${status}, refused`);
+}
+
+/** What cannot be parsed as HTTP never reaches a route; it still gets a problem and a log line. */
+export function writeRawProblem(
+  this: Pick<FastifyInstance, 'log'>,
+  error: Error & { code?: string },
+  socket: Socket,
+): void {
   // The other side has hung up: nobody is there to read an answer.
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const kind = error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'bad-request';
-  const detail =
-    kind === 'too-large'
-      ? 'The URL and headers are too long.'
-      : 'This is not a request in HTTP/1.1.';
-  const status = kind === 'too-large' ? 431 : PROBLEMS[kind].status;
-  const body = bodyOf(new Problem(kind, detail), status, { instance: '', requestId: randomUUID() });
+  const [kind, status, detail] = UNREADABLE[error.code ?? ''] ?? NO_HTTP;
+  const requestId = randomUUID();
+  const body = bodyOf(new Problem(kind, detail), status, { instance: '', requestId });
+  this.log.info({ reqId: requestId, status, code: error.code }, `unreadable request ${status}`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${MEDIA_TYPE}\r\n` +
       `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }
 
+type Unreadable = [kind: ProblemKind, status: number, detail: string];
+
+const NO_HTTP: Unreadable = ['bad-request', 400, 'This is not a request in HTTP/1.1.'];
+/** By the code of Node's error. */
+const UNREADABLE: Record<string, Unreadable> = {
+  HPE_HEADER_OVERFLOW: ['too-large', 431, 'The URL and headers are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['bad-request', 408, 'The request did not arrive in time.'],
+};
+
 function bodyOf(
   { kind, detail, errors }: Problem,
   status: number,
   about: { instance: string; requestId: string },
 ): string {
-  return JSON.stringify({
+  const problem = {
     type: `/problems/${kind}`,
     title: PROBLEMS[kind].title,
     status,
     detail,
     ...about,
     errors,
-  } satisfies z.input<typeof ProblemSchema>);
+  } satisfies z.input<typeof ProblemSchema>;
+  // Always for reading: problems are small, and people meet them in terminals.
+  return `${JSON.stringify(problem, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify';
-import { sendProblem, writeRawProblem } from './problem.js';
+import { refuse, writeRawProblem } from './problem.js';
 
 /** Fastify sets no timeout of its own, and answers in its own shape what no route handles. */
 export function serverOptions(requestTimeout: number, logger?: FastifyBaseLogger) {
@@ -15,10 +15,12 @@ export function serverOptions(requestTimeout: number, logger?: FastifyBaseLogger
     handlerTimeout: requestTimeout,
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
+    // What has reached the service before it ends is answered, not turned away.
+    return503OnClosing: false,
     bodyLimit: 1024,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-    frameworkErrors: sendProblem,
+    frameworkErrors: refuse,
     clientErrorHandler: writeRawProblem,
   } satisfies FastifyHttpOptions<Server>;
 }

@@ -1,7 +1,6 @@
 import type { FastifySchemaCompiler, FastifyTypeProvider } from 'fastify';
 import { z } from 'zod';
-import { nearest } from '../nearest.js';
-import { invalidParameters, type ProblemError } from './problem.js';
+import { invalidParameters, type ProblemError, suggesting } from './problem.js';
 
 /** Gives handlers the types of what their Zod schemas let through. */
 export interface ZodTypes extends FastifyTypeProvider {
@@ -27,7 +26,7 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): Pr
   if (issue.code === 'unrecognized_keys') {
     const allowed = Object.keys(schema instanceof z.ZodObject ? schema.shape : {});
     return issue.keys.map((parameter) =>
-      withSuggestion({ parameter, message: 'unknown parameter', allowed }, parameter),
+      suggesting({ parameter, message: 'unknown parameter', allowed }, parameter),
     );
   }
   const parameter = String(issue.path[0]);
@@ -41,15 +40,30 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): Pr
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String);
     return [
-      withSuggestion({ parameter, message: `"${value}" is not allowed`, allowed }, String(value)),
+      suggesting({ parameter, message: `"${value}" is not allowed`, allowed }, String(value)),
     ];
   }
   if (Array.isArray(value)) return [{ parameter, message: 'must be given once' }];
-  const message = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
-  return [{ parameter, message: `"${value}": ${message}` }];
+  return [{ parameter, message: `"${value}" ${reason(issue)}` }];
 }
 
-function withSuggestion(error: ProblemError, word: string): ProblemError {
-  const suggestion = nearest(word, error.allowed ?? []);
-  return suggestion === undefined ? error : { ...error, suggestion };
+function reason(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small')
+    return `is too ${SMALL[issue.origin] ?? 'small: at least'} ${issue.minimum}`;
+  if (issue.code === 'too_big')
+    return `is too ${BIG[issue.origin] ?? 'large: at most'} ${issue.maximum}`;
+  if (issue.code === 'invalid_type') return `is not ${withArticle(issue.expected)}`;
+  return issue.message;
 }
+
+const SMALL: Record<string, string> = {
+  string: 'short: characters at least',
+  array: 'few values: at least',
+};
+const BIG: Record<string, string> = {
+  string: 'long: characters at most',
+  array: 'many values: at most',
+};
+
+const withArticle = (type: string) =>
+  ({ int: 'a whole number', number: 'a number', boolean: 'true or false' })[type] ?? `a ${type}`;

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, createApi, type Item } from './support/app.js';
+
+let api: Api;
+beforeAll(async () => {
+  api = await createApi();
+});
+afterAll(() => api.close());
+
+const LISTS = {
+  '/v1/articles': ['added', 'published', 'label', 'id'],
+  '/v1/entities': ['added', 'name', 'id'],
+  '/v1/entities/north-korea/mentions': ['added'],
+  '/v1/events': ['added', 'time', 'title', 'id'],
+  '/v1/statements': ['added', 'time'],
+  '/v1/figures': ['added', 'value', 'asOf'],
+  '/v1/relations': ['added', 'type'],
+  '/v1/measures': ['id', 'added'],
+};
+const orders = Object.entries(LISTS).flatMap(([path, sorts]) =>
+  sorts.flatMap((sort) => [`${path}?sort=${sort}`, `${path}?sort=-${sort}`]),
+);
+
+/** Every item of a list, page by page. */
+async function walk(path: string, limit: number): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const cursor: string = next && `&cursor=${next}`;
+    const { data, page } = await api.body(`${path}&limit=${limit}${cursor}`);
+    expect(page.limit).toBe(limit);
+    expect(data.length).toBe(page.next === null ? data.length : limit);
+    items.push(...data);
+    next = page.next;
+  }
+  return items;
+}
+
+test('the lists tested here are all there are, with all their sorts', () => {
+  const paths: Item = api.document.paths;
+  const documented = Object.entries<Item>(paths).flatMap(([path, { get }]) => {
+    const sort = get?.parameters.find(({ name }: Item) => name === 'sort');
+    return sort ? sort.schema.enum.map((order: string) => `${path}?sort=${order}`) : [];
+  });
+  const tested = orders.map((order) => order.replace('north-korea', '{id}'));
+  expect(documented.toSorted()).toEqual(tested.toSorted());
+});
+
+describe('a walk through the pages gives each item once and in order', () => {
+  test.each(orders)('%s', async (path) => {
+    const all = await api.body(`${path}&limit=200&total=true`);
+    expect(all.page).toEqual({ limit: 200, next: null, total: all.data.length });
+    for (const limit of [1, 2, 7]) expect(await walk(path, limit)).toEqual(all.data);
+  });
+});
+
+test('descending is ascending turned round, what has no value last in both', async () => {
+  const values = async (sort: string) =>
+    (await api.body(`/v1/figures?sort=${sort}&limit=200`)).data.map(
+      ({ quantity }: Item) => quantity.value,
+    );
+  const ascending = await values('value');
+  const descending = await values('-value');
+  const known = (list: (number | null)[]) => list.filter((value) => value !== null);
+  expect(known(ascending)).toEqual([1, 2, 2, 300, 2700, 3000, 10000]);
+  expect(known(descending)).toEqual(known(ascending).toReversed());
+  for (const list of [ascending, descending]) {
+    expect(list.slice(known(list).length).every((value: number | null) => value === null)).toBe(
+      true,
+    );
+  }
+});
+
+test('a walk stays in the release it began in while others load', async () => {
+  const before = await walk('/v1/entities?sort=name', 7);
+  const first = await api.body('/v1/entities?sort=name&limit=7');
+  await api.database.prisma.$executeRaw`
+    UPDATE entity_state SET superseded_in = 3 WHERE name LIKE 'N%' OR name LIKE 'R%'`;
+  await api.database.prisma.release.create({ data: { number: 3, digest: '0'.repeat(64) } });
+  const rest = await walk(
+    `/v1/entities?sort=name&cursor=${first.page.next}`.replace(/&cursor=.*/, ''),
+    200,
+  );
+  const continued = await api.body(`/v1/entities?sort=name&limit=200&cursor=${first.page.next}`);
+  expect([...first.data, ...continued.data]).toEqual(before);
+  const now = await walk('/v1/entities?sort=name', 200);
+  expect(now).toEqual(before.filter(({ name }) => !/^[NR]/.test(name)));
+});
+
+describe('a cursor that does not belong is refused', () => {
+  test.each([
+    ['/v1/figures?cursor=nonsense', 'is not a cursor of this API'],
+    ['/v1/figures?cursor=W10', 'is not a cursor of this API'],
+    ['/v1/figures?sort=value&cursor=CURSOR', 'belongs to another list, filter or sort'],
+    ['/v1/figures?measure=killed&cursor=CURSOR', 'belongs to another list, filter or sort'],
+    ['/v1/statements?cursor=CURSOR', 'belongs to another list, filter or sort'],
+  ])('%s', async (path, reason) => {
+    const { page } = await api.body('/v1/figures?limit=2');
+    const { status, body } = await api.get(path.replace('CURSOR', page.next));
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      {
+        parameter: 'cursor',
+        message: `${reason}; take page.next of the page before, unchanged`,
+      },
+    ]);
+  });
+
+  test('also one whose value was tampered with', async () => {
+    const { page } = await api.body('/v1/figures?sort=value&limit=2');
+    const token = JSON.parse(Buffer.from(page.next, 'base64url').toString());
+    token[2] = "0'; DROP TABLE figure";
+    const forged = Buffer.from(JSON.stringify(token)).toString('base64url');
+    expect((await api.get(`/v1/figures?sort=value&limit=2&cursor=${forged}`)).status).toBe(400);
+  });
+});
