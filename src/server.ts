@@ -4,8 +4,9 @@ import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { type StartedDatabase, startDatabase } from './database/start.js';
-import { currentRelease } from './http/list.js';
+
 import { createLogger } from './logger.js';
+import { currentRelease } from './releases/scope.js';
 
 /** config → database → app → listen; then wait for a signal, and take it down in reverse. */
 async function start(config: Config): Promise<void> {

@@ -84,12 +84,25 @@ describe('a bad parameter is named, with what would be right', () => {
       {
         parameter: 'lable',
         message: 'unknown parameter',
-        allowed: ['q', 'sort', 'limit', 'cursor', 'total', 'pretty'],
+        allowed: [
+          'q',
+          'sort',
+          'limit',
+          'cursor',
+          'total',
+          'asOfRelease',
+          'publishedBefore',
+          'pretty',
+        ],
       },
     ],
     [
       'entities/kim-jong-un?fields=name',
-      { parameter: 'fields', message: 'unknown parameter', allowed: ['pretty'] },
+      {
+        parameter: 'fields',
+        message: 'unknown parameter',
+        allowed: ['asOfRelease', 'publishedBefore', 'pretty'],
+      },
     ],
   ])('%s', async (path, error) => {
     const { status, body } = await api.get(`/v1/${path}`);

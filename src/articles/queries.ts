@@ -1,19 +1,21 @@
 import type { Database } from '../database/database.js';
-import { inRelease, sql } from '../database/sql.js';
+import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
 import { added, byText, byTime, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { ArticleListQuery } from './schema.js';
 
 const KEY = sql`v.article_id`;
 const SLUG = sql`v.slug COLLATE "C"`;
 
-const articles = (release: number): Omit<List, 'conditions'> => ({
+const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`article_version v`,
-  scope: inRelease(sql`v`, release),
+  within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
     added: added(KEY),
@@ -22,15 +24,15 @@ const articles = (release: number): Omit<List, 'conditions'> => ({
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },
   item: sql`v.slug AS id, v.label, v.headline,
-    ${entityRef(sql`v.publisher_id`, release)} AS publisher, v.byline, v.language,
+    ${entityRef(sql`v.publisher_id`, scope)} AS publisher, v.byline, v.language,
     ${timeJson(sql`v`)} AS published, v.url, v.text_sha256 AS "textSha256",
     v.text_length AS "textLength"`,
 });
 
 export async function listArticles(db: Database, query: ArticleListQuery): Promise<string> {
   const { publisher } = await resolveIds(db, query, { publisher: 'entity' });
-  return listPage(db, 'articles', query, (release) => ({
-    ...articles(release),
+  return listPage(db, 'articles', query, (scope) => ({
+    ...articles(scope),
     conditions: {
       publisher: publisher && sql`v.publisher_id = ANY(${publisher}::int[])`,
       language: query.language && sql`v.language = ANY(${query.language}::text[])`,
@@ -40,8 +42,8 @@ export async function listArticles(db: Database, query: ArticleListQuery): Promi
   }));
 }
 
-export const getArticle = (db: Database, id: string) =>
-  readItem(db, { what: 'article', id, identity: 'article' }, (release) => ({
-    ...articles(release),
+export const getArticle = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'article', id, identity: 'article' }, query, (scope) => ({
+    ...articles(scope),
     is: sql`v.slug = ${id}`,
   }));

@@ -36,6 +36,6 @@ export function articleRoutes(app: App) {
         response: { 200: ArticleSchema },
       },
     },
-    (request, reply) => sendJson(reply, getArticle(database, request.params.id)),
+    (request, reply) => sendJson(reply, getArticle(database, request.params.id, request.query)),
   );
 }

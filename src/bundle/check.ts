@@ -127,16 +127,20 @@ function referenceFaults(json: unknown): Fault[] {
       new Set(valuesAt(json, `${name}.*.id`).map(({ value }) => String(value))),
     ]),
   );
+  const own = `${valueAt(json, ['article', 'id'])}.`;
   return [...Object.entries(REFERENCES), LINK].flatMap(([pattern, name]) => {
     const ids = known.get(name) ?? new Set<string>();
+    const listed = valueAt(json, [name]);
     // Where the list itself is malformed, that is the fault to mend.
-    if (!Array.isArray(valueAt(json, [name]) ?? [])) return [];
+    if (listed !== undefined && !Array.isArray(listed)) return [];
     return valuesAt(json, pattern).flatMap(({ path, value }) => {
-      // With a dot it is a statement of another article, which only the database knows.
-      const elsewhere = pattern === LINK[0] && String(value).includes('.');
-      if (typeof value !== 'string' || elsewhere || ids.has(value)) return [];
+      if (typeof value !== 'string') return [];
+      const linked = pattern === LINK[0];
+      const id = linked && value.startsWith(own) ? value.slice(own.length) : value;
+      // A statement of another article is known to the database alone.
+      if (ids.has(id) || (linked && id.includes('.'))) return [];
       const message = `found ${show(value)}, expected an id from "${name}" of this bundle`;
-      return [withSuggestion({ pointer: pointerTo(path), message }, value, ids)];
+      return [withSuggestion({ pointer: pointerTo(path), message }, id, ids)];
     });
   });
 }

@@ -3,8 +3,9 @@ import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
 import { digestOf } from './digest.js';
 import { BundleError, type Fault, withSuggestion } from './faults.js';
+import { linkedArticles } from './links.js';
 import { type Keys, projectBundle, type Rows } from './rows.js';
-import { mergeEntityStates, mergeEventStates } from './states.js';
+import { updateEntityStates, updateEventStates } from './states.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -72,8 +73,8 @@ export async function loadBundle(
       replaced.events = [...new Set([...gone.events, ...events])];
     }
     await insert(tx, projectBundle(checked, keys));
-    await mergeEntityStates(tx, next, entities, replaced.entities);
-    await mergeEventStates(tx, next, events, replaced.events);
+    await updateEntityStates(tx, next, entities, replaced.entities);
+    await updateEventStates(tx, next, events, replaced.events);
     return [digest];
   });
   const { entities, events, statements, figures, relations } = bundle;
@@ -99,9 +100,11 @@ async function prepareKeys(
   version: Pick<Keys, 'release' | 'digest'>,
 ): Promise<Keys> {
   const measures = await tx.measureState.findMany({ where: { supersededIn: NEVER } });
+  const linked = await linkedArticles(tx, bundle);
   const faults = [
     ...measureFaults(bundle, new Set(measures.map(({ slug }) => slug))),
     ...(await typeFaults(tx, bundle)),
+    ...linked.faults,
   ];
   if (faults.length > 0) throw new BundleError(file, faults);
   const article = await tx.article.upsert({
@@ -113,6 +116,7 @@ async function prepareKeys(
   return {
     ...version,
     articleId: article.id,
+    articles: linked.keys.set(article.slug, article.id),
     articleVersionId: articleVersionId as number,
     entities: await identities(tx.entity, bundle.entities),
     events: await identities(tx.event, bundle.events),

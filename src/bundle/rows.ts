@@ -1,6 +1,7 @@
 import type { Prisma } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
 import type { Bundle, BundleSpan, BundleTime } from './format.js';
+import { targetOf } from './links.js';
 
 /** The integer keys under which a bundle's rows are to be written. */
 export interface Keys {
@@ -8,7 +9,8 @@ export interface Keys {
   articleVersionId: number;
   release: number;
   digest: string;
-  /** Slug to key. */
+  /** Slug to key; of articles, its own and those that it links to. */
+  articles: ReadonlyMap<string, number>;
   entities: ReadonlyMap<string, number>;
   events: ReadonlyMap<string, number>;
   measures: ReadonlyMap<string, number>;
@@ -26,6 +28,7 @@ export interface Rows {
   eventParticipant: Prisma.EventParticipantCreateManyInput[];
   eventPlace: Prisma.EventPlaceCreateManyInput[];
   statement: Prisma.StatementCreateManyInput[];
+  statementLink: Prisma.StatementLinkCreateManyInput[];
   attribution: Prisma.AttributionCreateManyInput[];
   statementEntity: Prisma.StatementEntityCreateManyInput[];
   statementEvent: Prisma.StatementEventCreateManyInput[];
@@ -195,6 +198,20 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
         [statement.summary, ...statement.about.events],
       ),
     })),
+    statementLink: rows.flatMap(({ statement, statementId }) =>
+      bundle.links
+        .filter(({ from }) => from === statement.id)
+        .map(({ type, to }, position) => {
+          const target = targetOf(to, bundle.article.id);
+          return {
+            statementId,
+            position,
+            type,
+            targetArticle: get(keys.articles, target.article),
+            targetLocalId: target.statement,
+          };
+        }),
+    ),
     attribution: rows.flatMap(({ statement, statementId }) =>
       statement.attribution.map((link, index) => ({
         statementId,

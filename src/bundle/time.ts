@@ -10,46 +10,80 @@ export interface Period {
 
 const PRECISION: Record<number, TimePrecision> = { 1: 'year', 2: 'month', 3: 'day' };
 
-const day = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
-const outOfRange = (milliseconds: number) =>
-  milliseconds < Date.UTC(1, 0, 1) - 1 || milliseconds > Date.UTC(10000, 0, 1);
+// Date.UTC takes the years 0 to 99 for 1900 to 1999, so these are parsed.
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * Reads an EDTF expression of level 0 or 1 (Library of Congress, 2019) as the days it may mean.
  * Throws an Error whose message says what is wrong with it.
  */
 export function readEdtf(expression: string): Period {
-  const { parsed, extent } = understand(expression);
-  if (parsed.level > 1) {
-    throw new Error(`is EDTF level ${parsed.level}; levels 0 and 1 are understood`);
-  }
+  const { values, extent } = understand(expression);
   const interval = extent.type === 'Interval';
-  const start = interval ? bound(extent.lower, 'min') : extent.min;
-  const end = interval ? bound(extent.upper, 'max') : extent.max;
-  if (start !== null && end !== null && start > end) throw new Error('ends before it begins');
-  if ([start, end].some((side) => side !== null && outOfRange(side))) {
-    throw new Error('lies outside the years 1 to 9999');
-  }
-  return {
-    earliest: start === null ? null : day(start),
-    latest: end === null ? null : day(end),
-    precision: precisionOf(expression, extent.type, parsed.values.length),
-  };
+  const [begin = '', end = begin] = expression.split('/');
+  const earliest = dayOf(interval ? extent.lower : extent, 'min', begin);
+  const latest = dayOf(interval ? extent.upper : extent, 'max', end);
+  if (extent.type === 'Season') return readSeason(expression);
+  return { earliest, latest, precision: precisionOf(expression, extent.type, values.length) };
 }
 
 function understand(expression: string) {
+  const parsed = attempt(() => parse(expression), NOT_EDTF);
+  if (parsed.level > 1) {
+    throw new Error(`is EDTF level ${parsed.level}; levels 0 and 1 are understood`);
+  }
+  // The package also takes "20" for a century, which EDTF does not know.
+  if (parsed.type === 'Century') throw new Error(NOT_EDTF);
+  const extent = attempt(
+    () => edtf(expression),
+    'is an interval that does not end after it begins',
+  );
+  // The package moves 29 February of a year that has none to 1 March.
+  const missing = (expression.match(/\d{4}-\d{2}-\d{2}/g) ?? []).find((date) => !exists(date));
+  if (missing) throw new Error(`is not a date: there is no ${missing}`);
+  return { values: parsed.values, extent };
+}
+
+const NOT_EDTF = 'is not an EDTF date, such as 2025-01-13 or 2025-01';
+
+function attempt<T>(work: () => T, otherwise: string): T {
   try {
-    return { parsed: parse(expression), extent: edtf(expression) };
+    return work();
   } catch {
-    throw new Error('is not an EDTF date');
+    throw new Error(otherwise);
   }
 }
 
-/** One side of an interval: `..` (open) and nothing at all (unknown) have no day. */
-function bound(side: unknown, key: 'min' | 'max'): number | null {
-  if (typeof side !== 'object' || side === null) return null;
-  const value = (side as Record<string, unknown>)[key];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+const exists = (date: string) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+
+/** The first or last day of an extent; `..` (open) and nothing at all (unknown) have none. */
+function dayOf(extent: unknown, key: 'min' | 'max', written: string): string | null {
+  if (typeof extent !== 'object' || extent === null) return null;
+  const milliseconds = (extent as Record<string, number>)[key] ?? Number.NaN;
+  if (!(milliseconds >= FIRST && milliseconds <= LAST)) {
+    throw new Error('lies outside the years 1 to 9999');
+  }
+  // Of a time of day the day is the one that is written, in whatever zone it is said: it must
+  // depend neither on the zone of this machine nor on that of Greenwich.
+  if (written.includes('T')) return written.slice(0, 10);
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
+/**
+ * Seasons as months, as meteorologists and most news agencies of the north count them; the package
+ * takes them for quarters, so that spring would be over before it begins.
+ */
+function readSeason(expression: string): Period {
+  const [year = '', season = ''] = expression.split('-');
+  const next = String(Number(year) + 1).padStart(4, '0');
+  const months: Record<string, string> = {
+    21: `${year}-03/${year}-05`,
+    22: `${year}-06/${year}-08`,
+    23: `${year}-09/${year}-11`,
+    24: `${year}-12/${next}-02`,
+  };
+  return { ...readEdtf(months[season] ?? ''), precision: 'season' };
 }
 
 function precisionOf(expression: string, type: string, values: number): TimePrecision {

@@ -34,7 +34,3 @@ export async function read<Row extends object>(db: Database, statement: Sql): Pr
   const { rows } = await db.pool.query<Row>(name === undefined ? query : { ...query, name });
   return rows;
 }
-
-/** What is part of release `release`, of a table that has states or versions. */
-export const inRelease = (alias: Sql, release: number) =>
-  sql`${alias}.released_in <= ${release}::int AND ${alias}.superseded_in > ${release}::int`;

@@ -1,25 +1,26 @@
 import type { Database } from '../database/database.js';
-import { inRelease, type Sql, sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import { readItem } from '../http/item.js';
 import { added, byText, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
+import { entityStates } from './states.js';
 
 /** An EntityRef as JSON; null if `id` is. */
-export const entityRef = (id: Sql, release: number) =>
+export const entityRef = (id: Sql, scope: Scope) =>
   sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type
-    FROM entity_state named
-    WHERE named.entity_id = ${id} AND ${inRelease(sql`named`, release)}) ref)`;
+    FROM ${entityStates(scope)} named WHERE named.entity_id = ${id}) ref)`;
 
-/** Rows of `report`, joined to the versions of articles that are part of the release. */
-const reportOf = (id: Sql, release: number) =>
+/** Rows of `report`, joined to the versions of articles that are part of the scope. */
+const reportOf = (id: Sql, scope: Scope) =>
   sql`FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
-    WHERE r.entity_id = ${id} AND ${inRelease(sql`v`, release)}`;
+    WHERE r.entity_id = ${id} AND ${inScope(sql`v`, scope)}`;
 
-const entities = (release: number): Omit<List, 'conditions'> => ({
-  from: sql`entity_state e`,
-  scope: inRelease(sql`e`, release),
+const entities = (scope: Scope): Omit<List, 'conditions'> => ({
+  from: sql`${entityStates(scope)} e`,
   key: KEY,
   sorts: {
     added: added(KEY),
@@ -31,43 +32,43 @@ const entities = (release: number): Omit<List, 'conditions'> => ({
     CASE WHEN e.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (SELECT e.latitude,
       e.longitude, e.location_precision AS precision) location) END AS location,
     (SELECT count(*)::int FROM mention m JOIN article_version v ON v.id = m.article_version_id
-      WHERE m.entity_id = e.entity_id AND ${inRelease(sql`v`, release)}) AS mentions`,
+      WHERE m.entity_id = e.entity_id AND ${inScope(sql`v`, scope)}) AS mentions`,
 });
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
 
 export async function listEntities(db: Database, query: EntityListQuery): Promise<string> {
   const { article } = await resolveIds(db, query, { article: 'article' });
-  return listPage(db, 'entities', query, (release) => ({
-    ...entities(release),
+  return listPage(db, 'entities', query, (scope) => ({
+    ...entities(scope),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,
       article:
         article &&
-        sql`EXISTS (SELECT ${reportOf(KEY, release)} AND v.article_id = ANY(${article}::int[]))`,
+        sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND v.article_id = ANY(${article}::int[]))`,
       q: query.q === undefined ? undefined : matches(query.q, sql`e.names`, sql`e.search`),
     },
   }));
 }
 
-export const getEntity = (db: Database, id: string) =>
-  readItem(db, { what: 'entity', id, identity: 'entity' }, (release) => ({
-    ...entities(release),
+export const getEntity = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'entity', id, identity: 'entity' }, query, (scope) => ({
+    ...entities(scope),
     is: sql`e.slug = ${id}`,
   }));
 
 export async function listMentions(db: Database, id: string, query: MentionListQuery) {
-  await getEntity(db, id);
+  await getEntity(db, id, query);
   const { article } = await resolveIds(db, query, { article: 'article' });
   const key = sql`m.id`;
-  return listPage(db, `entities/${id}/mentions`, query, (release) => ({
+  return listPage(db, `entities/${id}/mentions`, query, (scope) => ({
     from: sql`mention m JOIN article_version v ON v.id = m.article_version_id`,
-    scope: sql`m.entity_id = (SELECT id FROM entity WHERE slug = ${id})
-      AND ${inRelease(sql`v`, release)}`,
+    within: sql`m.entity_id = (SELECT id FROM entity WHERE slug = ${id})
+      AND ${inScope(sql`v`, scope)}`,
     key,
     sorts: { added: added(key) },
-    item: sql`${entityRef(sql`m.entity_id`, release)} AS entity, m.span`,
+    item: sql`${entityRef(sql`m.entity_id`, scope)} AS entity, m.span`,
     conditions: {
       article: article && sql`v.article_id = ANY(${article}::int[])`,
       q:

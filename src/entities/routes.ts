@@ -42,7 +42,7 @@ export function entityRoutes(app: App) {
         response: { 200: EntitySchema },
       },
     },
-    (request, reply) => sendJson(reply, getEntity(database, request.params.id)),
+    (request, reply) => sendJson(reply, getEntity(database, request.params.id, request.query)),
   );
 
   app.get(

@@ -1,30 +1,31 @@
 import type { Database } from '../database/database.js';
-import { inRelease, type Sql, sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
 import { added, byText, byTime, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { EventListQuery } from './schema.js';
+import { eventStates } from './states.js';
 
 /** An EventRef as JSON; null if `id` is. */
-export const eventRef = (id: Sql, release: number) =>
+export const eventRef = (id: Sql, scope: Scope) =>
   sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.title, named.type
-    FROM event_state named
-    WHERE named.event_id = ${id} AND ${inRelease(sql`named`, release)}) ref)`;
+    FROM ${eventStates(scope)} named WHERE named.event_id = ${id}) ref)`;
 
 const KEY = sql`e.event_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
 
-/** Reports of the event in the articles of the release. */
-const reports = (release: number) =>
+/** Reports of the event in the articles of the scope. */
+const reports = (scope: Scope) =>
   sql`event_report r JOIN article_version v ON v.id = r.article_version_id
-    AND ${inRelease(sql`v`, release)}`;
+    AND ${inScope(sql`v`, scope)}`;
 
-const events = (release: number): Omit<List, 'conditions'> => ({
-  from: sql`event_state e`,
-  scope: inRelease(sql`e`, release),
+const events = (scope: Scope): Omit<List, 'conditions'> => ({
+  from: sql`${eventStates(scope)} e`,
   key: KEY,
   sorts: {
     added: added(KEY),
@@ -34,20 +35,20 @@ const events = (release: number): Omit<List, 'conditions'> => ({
   },
   item: sql`e.slug AS id, e.type, e.mode, e.title, e.summary, e.modality,
     ${timeJson(sql`e`)} AS time,
-    ARRAY(SELECT ${entityRef(sql`p.entity_id`, release)}
-      FROM ${reports(release)} JOIN event_place p ON p.report_id = r.id
+    ARRAY(SELECT ${entityRef(sql`p.entity_id`, scope)}
+      FROM ${reports(scope)} JOIN event_place p ON p.report_id = r.id
       WHERE r.event_id = e.event_id
       GROUP BY p.entity_id ORDER BY min(r.id), min(p.position)) AS places,
     ARRAY(SELECT (SELECT row_to_json(participant) FROM (
-        SELECT ${entityRef(sql`p.entity_id`, release)} AS entity, p.role) participant)
-      FROM ${reports(release)} JOIN event_participant p ON p.report_id = r.id
+        SELECT ${entityRef(sql`p.entity_id`, scope)} AS entity, p.role) participant)
+      FROM ${reports(scope)} JOIN event_participant p ON p.report_id = r.id
       WHERE r.event_id = e.event_id
       GROUP BY p.entity_id, p.role ORDER BY min(r.id), min(p.position)) AS participants,
     ARRAY(SELECT v.slug || '.' || s.local_id
       FROM statement_event a JOIN statement s ON s.id = a.statement_id
-      JOIN article_version v ON v.id = s.article_version_id AND ${inRelease(sql`v`, release)}
+      JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}
       WHERE a.event_id = e.event_id ORDER BY s.id) AS statements,
-    ARRAY(SELECT span FROM ${reports(release)}, json_array_elements(r.spans) span
+    ARRAY(SELECT span FROM ${reports(scope)}, json_array_elements(r.spans) span
       WHERE r.event_id = e.event_id ORDER BY r.id) AS spans`,
 });
 
@@ -57,11 +58,11 @@ export async function listEvents(db: Database, query: EventListQuery): Promise<s
     place: 'entity',
     article: 'article',
   });
-  return listPage(db, 'events', query, (release) => {
+  return listPage(db, 'events', query, (scope) => {
     const reported = (condition: Sql) =>
-      sql`EXISTS (SELECT FROM ${reports(release)} WHERE r.event_id = e.event_id AND ${condition})`;
+      sql`EXISTS (SELECT FROM ${reports(scope)} WHERE r.event_id = e.event_id AND ${condition})`;
     return {
-      ...events(release),
+      ...events(scope),
       conditions: {
         type: query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
         modality: query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
@@ -97,8 +98,8 @@ function participation(
   };
 }
 
-export const getEvent = (db: Database, id: string) =>
-  readItem(db, { what: 'event', id, identity: 'event' }, (release) => ({
-    ...events(release),
+export const getEvent = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'event', id, identity: 'event' }, query, (scope) => ({
+    ...events(scope),
     is: sql`e.slug = ${id}`,
   }));

@@ -36,6 +36,6 @@ export function eventRoutes(app: App) {
         response: { 200: EventSchema },
       },
     },
-    (request, reply) => sendJson(reply, getEvent(database, request.params.id)),
+    (request, reply) => sendJson(reply, getEvent(database, request.params.id, request.query)),
   );
 }

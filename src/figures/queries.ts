@@ -1,23 +1,25 @@
 import type { Database } from '../database/database.js';
-import { inRelease, type Sql, sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
 import { added, byTime, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
+import { inRelease, inScope, type Scope } from '../releases/scope.js';
 import { attribution, CHAIN, chainConditions } from '../statements/queries.js';
 import type { FigureListQuery } from './schema.js';
 
 const KEY = sql`f.id`;
 
-const figures = (release: number): Omit<List, 'conditions'> => ({
+const figures = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`figure f
     JOIN article_version v ON v.id = f.article_version_id
     JOIN statement s ON s.id = f.statement_id
-    JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, release)}`,
-  scope: inRelease(sql`v`, release),
+    JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
+  within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
     added: added(KEY),
@@ -33,12 +35,12 @@ const figures = (release: number): Omit<List, 'conditions'> => ({
     (SELECT row_to_json(quantity) FROM (SELECT f.value, f.lower, f.upper,
       f.lower_inclusive AS "lowerInclusive", f.upper_inclusive AS "upperInclusive", f.qualifier,
       f.quantity_text AS text) quantity) AS quantity,
-    ${entityRef(sql`f.population_id`, release)} AS population,
-    ${eventRef(sql`f.event_id`, release)} AS event,
-    ${entityRef(sql`f.place_id`, release)} AS place,
+    ${entityRef(sql`f.population_id`, scope)} AS population,
+    ${eventRef(sql`f.event_id`, scope)} AS event,
+    ${entityRef(sql`f.place_id`, scope)} AS place,
     ${timeJson(sql`f`)} AS "asOf",
     v.slug || '.' || s.local_id AS statement,
-    ${attribution(sql`f.statement_id`, release)} AS attribution,
+    ${attribution(sql`f.statement_id`, scope)} AS attribution,
     f.spans`,
 });
 
@@ -51,8 +53,8 @@ export async function listFigures(db: Database, query: FigureListQuery): Promise
     article: 'article',
     ...CHAIN,
   });
-  return listPage(db, 'figures', query, (release) => ({
-    ...figures(release),
+  return listPage(db, 'figures', query, (scope) => ({
+    ...figures(scope),
     conditions: {
       measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
       qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
@@ -76,8 +78,8 @@ function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefine
   return match === 'certain' ? sql`f.range <@ ${asked}` : sql`f.range && ${asked}`;
 }
 
-export const getFigure = (db: Database, id: string) =>
-  readItem(db, { what: 'figure', id }, (release) => ({
-    ...figures(release),
+export const getFigure = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'figure', id }, query, (scope) => ({
+    ...figures(scope),
     is: isLocal(sql`v`, sql`f`, id),
   }));

@@ -36,6 +36,6 @@ export function figureRoutes(app: App) {
         response: { 200: FigureSchema },
       },
     },
-    (request, reply) => sendJson(reply, getFigure(database, request.params.id)),
+    (request, reply) => sendJson(reply, getFigure(database, request.params.id, request.query)),
   );
 }

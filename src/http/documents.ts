@@ -6,7 +6,7 @@ import type { App } from '../app.js';
 import { VERSION } from '../project.js';
 import { indexHtml, indexOf, problemHtml } from './index-page.js';
 import { openApi } from './openapi.js';
-import { ItemQuery } from './parameters.js';
+import { DocumentQuery } from './parameters.js';
 import { notFound, PROBLEMS, type ProblemKind } from './problem.js';
 import { sendJson } from './reply.js';
 
@@ -38,7 +38,7 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
         operationId: 'getIndex',
         tags: ['service'],
         summary: 'What there is, with examples that work',
-        querystring: ItemQuery,
+        querystring: DocumentQuery,
         response: { 200: IndexSchema },
       },
     },
@@ -59,7 +59,7 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
   });
 
   const document = openApi(routes, VERSION);
-  app.get('/openapi.json', { schema: { querystring: ItemQuery } }, (_request, reply) =>
+  app.get('/openapi.json', { schema: { querystring: DocumentQuery } }, (_request, reply) =>
     sendJson(reply, JSON.stringify(document)),
   );
   await app.register(swagger, {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { App } from '../app.js';
 import { pendingMigrations } from '../database/migrate.js';
-import { currentRelease } from './list.js';
-import { ItemQuery } from './parameters.js';
+import { currentRelease } from '../releases/scope.js';
+import { DocumentQuery } from './parameters.js';
 import { Problem } from './problem.js';
 import { sendJson } from './reply.js';
 
@@ -26,7 +26,7 @@ export function healthRoutes(app: App) {
         operationId: 'getLive',
         tags: ['service'],
         summary: 'Does the process answer?',
-        querystring: ItemQuery,
+        querystring: DocumentQuery,
         response: { 200: LiveSchema },
       },
     },
@@ -40,7 +40,7 @@ export function healthRoutes(app: App) {
         operationId: 'getReady',
         tags: ['service'],
         summary: 'Can requests be answered?',
-        querystring: ItemQuery,
+        querystring: DocumentQuery,
         response: { 200: ReadySchema },
       },
     },

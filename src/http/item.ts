@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.js';
-import { read, type Sql, sql } from '../database/sql.js';
-import { currentRelease, type List } from './list.js';
+import { all, read, type Sql, sql } from '../database/sql.js';
+import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
+import type { List } from './list.js';
 import { notFound } from './problem.js';
 import { type Identity, nearestSlug } from './references.js';
 
@@ -24,14 +25,15 @@ const ID = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/;
 export async function readItem(
   db: Database,
   { what, id, identity }: { what: string; id: string; identity?: Identity },
-  itemAt: (release: number) => Pick<List, 'from' | 'scope' | 'item'> & { is: Sql },
+  query: ScopeQuery,
+  itemIn: (scope: Scope) => Pick<List, 'from' | 'within' | 'item'> & { is: Sql },
 ): Promise<string> {
   if (!ID.test(id)) throw notFound(what, id);
-  const { from, scope, item, is } = itemAt(await currentRelease(db));
+  const { from, within, item, is } = itemIn(await scopeOf(db, query));
   const [row] = await read<{ item: string }>(
     db,
     sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${item}) item)::text AS item
-      FROM ${from} WHERE ${scope} AND ${is}`,
+      FROM ${from} WHERE ${all([within, is])}`,
   );
   if (row) return row.item;
   const [near] = identity ? await nearestSlug(db, identity, id) : [];

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import { all, type Conditions, empty, read, type Sql, sql } from '../database/sql.js';
+import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
 
 /** One order of a list. Both expressions are never null: what has no value sorts last either way. */
@@ -9,12 +10,12 @@ export interface Sort {
   type: 'int' | 'numeric' | 'date' | 'text';
 }
 
-/** How a list is read from one release. */
+/** How a list is read within a scope. */
 export interface List {
   /** Tables, joined; without WHERE. */
   from: Sql;
-  /** What of the tables is part of the release. */
-  scope: Sql;
+  /** What of the tables is in the scope, where they have more. */
+  within?: Sql;
   /** A unique integer column: the tie-break of every sort. */
   key: Sql;
   sorts: Record<string, Sort>;
@@ -24,7 +25,7 @@ export interface List {
   conditions: Conditions;
 }
 
-export interface ListQuery {
+export interface ListQuery extends ScopeQuery {
   sort: string;
   limit: number;
   cursor?: string | undefined;
@@ -44,15 +45,6 @@ const TYPES: Record<Sort['type'], Sql> = {
   text: sql`text`,
 };
 
-/** The newest release; 0 before the first load. */
-export async function currentRelease(db: Database): Promise<number> {
-  const [row] = await read<{ number: number }>(
-    db,
-    sql`SELECT coalesce(max(number), 0) AS number FROM release`,
-  );
-  return row?.number ?? 0;
-}
-
 /**
  * Reads one page as JSON text: `{"data":[...],"page":{...}}`. PostgreSQL builds the items, so no
  * row passes through JavaScript as an object. A walk by cursor stays in the release it began in.
@@ -62,16 +54,16 @@ export async function listPage(
   db: Database,
   resource: string,
   query: ListQuery,
-  listAt: (release: number) => List,
+  listIn: (scope: Scope) => List,
 ): Promise<string> {
   const binding = bindingOf(resource, { ...query });
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
-  const release = after?.release ?? (await currentRelease(db));
-  const list = listAt(release);
+  const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
+  const list = listIn(scope);
   const order = orderOf(list, query.sort);
   if (after && !FITS[order.type].test(after.value)) throw badCursor();
 
-  const where = all([list.scope, ...Object.values(list.conditions)]);
+  const where = all([list.within, ...Object.values(list.conditions)]);
   const [rows, counted] = await Promise.all([
     read<{ item: string; value: string; key: number }>(
       db,
@@ -90,7 +82,7 @@ export async function listPage(
   ]);
   const last = rows[query.limit - 1];
   const next =
-    rows.length > query.limit && last ? writeCursor({ release, ...last }, binding) : null;
+    rows.length > query.limit && last ? writeCursor({ ...scope, ...last }, binding) : null;
   const page = { limit: query.limit, next, ...counted[0] };
   const items = rows.slice(0, query.limit).map(({ item }) => item);
   return `{"data":[${items.join(',')}],"page":${JSON.stringify(page)}}`;

@@ -65,11 +65,23 @@ export const MatchSchema = z.enum(['possible', 'certain']).meta({
     'How an uncertain number or time is held against a range: `possible` keeps what may fit, `certain` what must.',
 });
 
-export const pretty = {
+const pretty = {
   pretty: flag()
     .optional()
     .describe('Indent the JSON for reading.')
     .meta({ examples: [true] }),
+};
+
+/** Time travel: what every list, item and derived answer takes. */
+const scope = {
+  asOfRelease: integer(1, 2147483647)
+    .optional()
+    .describe('What the dataset said in this release; the answer never changes.')
+    .meta({ examples: [2] }),
+  publishedBefore: date(
+    'What could be known before this day: only articles certainly published earlier count.',
+    '2025-02-01',
+  ),
 };
 
 /** What every list takes. `sorts` are the sorts it knows; `-` before one descends. */
@@ -98,6 +110,7 @@ export function listParameters<const Sorts extends readonly [string, ...string[]
       .optional()
       .describe('Where the page begins: `page.next` of the page before, same filters and sort.'),
     total: flag().default(false).describe('Count all that the filters leave, as `page.total`.'),
+    ...scope,
     ...pretty,
   };
 }
@@ -141,4 +154,8 @@ export function query<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-export const ItemQuery = query(pretty);
+export const ItemQuery = query({ ...scope, ...pretty });
+export type ItemQuery = z.output<typeof ItemQuery>;
+
+/** Of documents about the service. */
+export const DocumentQuery = query(pretty);

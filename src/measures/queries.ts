@@ -1,7 +1,8 @@
 import type { Database } from '../database/database.js';
-import { inRelease, sql } from '../database/sql.js';
+import { sql } from '../database/sql.js';
 import { added, listPage } from '../http/list.js';
 import { matches } from '../http/search.js';
+import { inRelease, type Scope } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
 
 const KEY = sql`m.measure_id`;
@@ -9,9 +10,9 @@ const SLUG = sql`m.slug COLLATE "C"`;
 const NAMES = sql`(m.label || ' ' || m.slug)`;
 
 export function listMeasures(db: Database, query: MeasureListQuery): Promise<string> {
-  return listPage(db, 'measures', query, (release) => ({
+  return listPage(db, 'measures', query, (scope) => ({
     from: sql`measure_state m`,
-    scope: inRelease(sql`m`, release),
+    within: inRelease(sql`m`, scope),
     key: KEY,
     sorts: { id: { ascending: SLUG, descending: SLUG, type: 'text' }, added: added(KEY) },
     item: sql`m.slug AS id, m.label, m.unit, m.definition, m.sum_of AS "sumOf",

@@ -1,10 +1,11 @@
 import type { Database } from '../database/database.js';
-import { inRelease, read, sql } from '../database/sql.js';
+import { read, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { added, byText, listPage } from '../http/list.js';
 import { invalidParameters, suggesting } from '../http/problem.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;
@@ -16,16 +17,16 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
     article: 'article',
   });
   if (query.type) await checkTypes(db, query.type);
-  return listPage(db, 'relations', query, (release) => ({
+  return listPage(db, 'relations', query, (scope) => ({
     from: sql`relation r
       JOIN article_version v ON v.id = r.article_version_id
       JOIN statement s ON s.id = r.statement_id`,
-    scope: inRelease(sql`v`, release),
+    within: inScope(sql`v`, scope),
     key: KEY,
     sorts: { added: added(KEY), type: byText(sql`r.type`) },
     item: sql`v.slug || '.' || r.local_id AS id, r.type,
-      ${entityRef(sql`r.subject_id`, release)} AS subject,
-      ${entityRef(sql`r.object_id`, release)} AS object,
+      ${entityRef(sql`r.subject_id`, scope)} AS subject,
+      ${entityRef(sql`r.object_id`, scope)} AS object,
       v.slug || '.' || s.local_id AS statement, r.spans`,
     conditions: {
       type: query.type && sql`r.type = ANY(${query.type}::text[])`,

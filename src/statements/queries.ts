@@ -1,21 +1,23 @@
 import type { Database } from '../database/database.js';
-import { inRelease, type Sql, sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
 import { added, byTime, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
 import { keysOf, resolveIds, unknownId } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { StatementListQuery } from './schema.js';
 
 const KEY = sql`s.id`;
 
 /** A statement's chain as an array of JSON, origin first. */
-export const attribution = (statementId: Sql, release: number) =>
+export const attribution = (statementId: Sql, scope: Scope) =>
   sql`ARRAY(SELECT row_to_json(link) FROM (
-    SELECT a.position, a.role, ${entityRef(sql`a.agent_id`, release)} AS agent,
+    SELECT a.position, a.role, ${entityRef(sql`a.agent_id`, scope)} AS agent,
       a.agent_text AS "agentText", a.verb, a.certainty, a.span
     FROM attribution a WHERE a.statement_id = ${statementId} ORDER BY a.position) link)`;
 
@@ -38,17 +40,17 @@ export function chainConditions(
   };
 }
 
-const statements = (release: number): Omit<List, 'conditions'> => ({
+const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`statement s JOIN article_version v ON v.id = s.article_version_id`,
-  scope: inRelease(sql`v`, release),
+  within: inScope(sql`v`, scope),
   key: KEY,
   sorts: { added: added(KEY), time: byTime(sql`s`) },
   item: sql`v.slug || '.' || s.local_id AS id, v.slug AS article, s.kind, s.summary, s.certainty,
-    s.polarity, s.hedges, ${timeJson(sql`s`)} AS time, ${attribution(KEY, release)} AS attribution,
+    s.polarity, s.hedges, ${timeJson(sql`s`)} AS time, ${attribution(KEY, scope)} AS attribution,
     (SELECT row_to_json(about) FROM (SELECT
-      ARRAY(SELECT ${entityRef(sql`a.entity_id`, release)} FROM statement_entity a
+      ARRAY(SELECT ${entityRef(sql`a.entity_id`, scope)} FROM statement_entity a
         WHERE a.statement_id = s.id ORDER BY a.position) AS entities,
-      ARRAY(SELECT ${eventRef(sql`a.event_id`, release)} FROM statement_event a
+      ARRAY(SELECT ${eventRef(sql`a.event_id`, scope)} FROM statement_event a
         WHERE a.statement_id = s.id ORDER BY a.position) AS events) about) AS about,
     ARRAY(SELECT v.slug || '.' || f.local_id FROM figure f WHERE f.statement_id = s.id
       ORDER BY f.id) AS figures,
@@ -60,8 +62,8 @@ export async function listStatements(db: Database, query: StatementListQuery): P
     resolveIds(db, query, { ...CHAIN, article: 'article' }),
     query.about && resolveAbout(db, query.about),
   ]);
-  return listPage(db, 'statements', query, (release) => ({
-    ...statements(release),
+  return listPage(db, 'statements', query, (scope) => ({
+    ...statements(scope),
     conditions: {
       kind: query.kind && sql`s.kind = ANY(${query.kind}::"StatementKind"[])`,
       ...chainConditions(KEY, ids),
@@ -93,8 +95,8 @@ async function resolveAbout(db: Database, slugs: string[]) {
   return { entities: [...entities.values()], events: [...events.values()] };
 }
 
-export const getStatement = (db: Database, id: string) =>
-  readItem(db, { what: 'statement', id }, (release) => ({
-    ...statements(release),
+export const getStatement = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'statement', id }, query, (scope) => ({
+    ...statements(scope),
     is: isLocal(sql`v`, sql`s`, id),
   }));

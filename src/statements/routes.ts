@@ -36,6 +36,6 @@ export function statementRoutes(app: App) {
         response: { 200: StatementSchema },
       },
     },
-    (request, reply) => sendJson(reply, getStatement(database, request.params.id)),
+    (request, reply) => sendJson(reply, getStatement(database, request.params.id, request.query)),
   );
 }

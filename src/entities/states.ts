@@ -1,0 +1,61 @@
+import { type Sql, sql } from '../database/sql.js';
+import { inRelease, inScope, type Scope } from '../releases/scope.js';
+
+// The state of an entity is merged from all that the loaded articles report of it, the first
+// article first: of what can have one value the first that is given stands (each article keeps its
+// own), of what can have many the union.
+
+/** The columns of what one article reports of an entity, and of a state. */
+const COLUMNS = sql`type, name, aliases, description, country, same_as, latitude, longitude,
+  location_precision`;
+
+/** Reports as the merge takes them, ranked by article. */
+export const reportsOfEntities = (where: Sql) =>
+  sql`SELECT r.entity_id, v.article_id AS rank, ${COLUMNS}
+    FROM entity_report r JOIN article_version v ON v.id = r.article_version_id WHERE ${where}`;
+
+/** States as reports that come before all others. */
+export const entityStatesAsReports = (where: Sql) =>
+  sql`SELECT entity_id, 0 AS rank, ${COLUMNS} FROM entity_state WHERE ${where}`;
+
+/** A query of one merged row for each entity in `reports`. */
+export const mergeEntities = (reports: Sql) => sql`
+  WITH report AS (${reports}), first AS (
+    SELECT entity_id,
+      (array_agg(type ORDER BY rank))[1] AS type,
+      (array_agg(name ORDER BY rank))[1] AS name,
+      (array_agg(description ORDER BY rank) FILTER (WHERE description IS NOT NULL))[1] AS description,
+      (array_agg(country ORDER BY rank) FILTER (WHERE country IS NOT NULL))[1] AS country,
+      (array_agg(latitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS latitude,
+      (array_agg(longitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS longitude,
+      (array_agg(location_precision ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1]
+        AS location_precision
+    FROM report GROUP BY entity_id
+  ), merged AS (
+    SELECT first.*,
+      ARRAY(SELECT word
+        FROM report r, unnest(r.name || r.aliases) WITH ORDINALITY AS w(word, nth)
+        WHERE r.entity_id = first.entity_id AND word <> first.name
+        GROUP BY word ORDER BY min(r.rank), min(nth)) AS aliases,
+      ARRAY(SELECT url
+        FROM report r, unnest(r.same_as) WITH ORDINALITY AS u(url, nth)
+        WHERE r.entity_id = first.entity_id
+        GROUP BY url ORDER BY min(r.rank), min(nth)) AS same_as
+    FROM first
+  )
+  SELECT merged.*, array_to_string(name || aliases, E'\n') AS names,
+    array_to_string(name || aliases || description, E'\n') AS search
+  FROM merged`;
+
+/**
+ * A table expression of the states of entities within a scope. What was published by a day is not
+ * stored for every day, so it is merged when it is asked for, entity by entity.
+ */
+export const entityStates = (scope: Scope) =>
+  scope.publishedBefore === undefined
+    ? sql`(SELECT * FROM entity_state s WHERE ${inRelease(sql`s`, scope)})`
+    : sql`(SELECT i.slug, i.id AS entity_id, type, name, aliases, description, country, same_as,
+        latitude, longitude, location_precision, names, search
+      FROM entity i CROSS JOIN LATERAL (${mergeEntities(
+        reportsOfEntities(sql`r.entity_id = i.id AND ${inScope(sql`v`, scope)}`),
+      )}) m)`;

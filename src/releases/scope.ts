@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.js';
+import { read, type Sql, sql } from '../database/sql.js';
+import { invalidParameters } from '../http/problem.js';
+
+/** What an answer draws on: one release, and of it perhaps only what was published by a day. */
+export interface Scope {
+  release: number;
+  publishedBefore?: string | undefined;
+}
+
+export interface ScopeQuery {
+  asOfRelease?: number | undefined;
+  publishedBefore?: string | undefined;
+}
+
+/** The newest release; 0 before the first load. */
+export async function currentRelease(db: Database): Promise<number> {
+  const [row] = await read<{ number: number }>(
+    db,
+    sql`SELECT coalesce(max(number), 0) AS number FROM release`,
+  );
+  return row?.number ?? 0;
+}
+
+/** The scope that a query asks for. Throws a Problem (400) for a release that there is not. */
+export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
+  const newest = await currentRelease(db);
+  const { asOfRelease: release = newest, publishedBefore } = query;
+  if (release <= newest) return { release, publishedBefore };
+  const message = `"${release}" is no release yet; the newest is ${newest}`;
+  throw invalidParameters([{ parameter: 'asOfRelease', message }]);
+}
+
+/** The condition that a row with states or versions is part of the release. */
+export const inRelease = (table: Sql, { release }: Scope) =>
+  sql`${table}.released_in <= ${release}::int AND ${table}.superseded_in > ${release}::int`;
+
+/** The condition that a version of an article is in the scope. */
+export function inScope(version: Sql, scope: Scope): Sql {
+  const released = inRelease(version, scope);
+  const { publishedBefore } = scope;
+  if (publishedBefore === undefined) return released;
+  return sql`${released} AND ${version}.latest < ${publishedBefore}::date`;
+}
