@@ -76,10 +76,6 @@ test('a walk stays in the release it began in while others load', async () => {
   await api.database.prisma.$executeRaw`
     UPDATE entity_state SET superseded_in = 3 WHERE name LIKE 'N%' OR name LIKE 'R%'`;
   await api.database.prisma.release.create({ data: { number: 3, digest: '0'.repeat(64) } });
-  const rest = await walk(
-    `/v1/entities?sort=name&cursor=${first.page.next}`.replace(/&cursor=.*/, ''),
-    200,
-  );
   const continued = await api.body(`/v1/entities?sort=name&limit=200&cursor=${first.page.next}`);
   expect([...first.data, ...continued.data]).toEqual(before);
   const now = await walk('/v1/entities?sort=name', 200);

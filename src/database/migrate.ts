@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { projectPath } from '../project.js';
+import { orGiveUp } from './database.js';
 import { adapterFor, everything, openSchemaEngine } from './schema-engine.js';
 
 interface Migration {
@@ -188,12 +189,16 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 
 /** The database's record of its migrations, in the table that Prisma keeps. */
 async function readHistory(pool: pg.Pool): Promise<Applied[]> {
-  const table = await pool.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
+  const table = await pool.query({
+    text: `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+    ...orGiveUp(pool),
+  });
   if (!table.rows[0].exists) return [];
-  const { rows } = await pool.query<Applied>(
-    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
-  );
+  const { rows } = await pool.query<Applied>({
+    text: `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+    ...orGiveUp(pool),
+  });
   return rows;
 }
 

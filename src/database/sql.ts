@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './database.js';
+import { type Database, orGiveUp } from './database.js';
 import { Prisma } from './generated/client.js';
 
 export type Sql = Prisma.Sql;
@@ -30,7 +30,7 @@ function nameOf(text: string): string | undefined {
 /** Runs a read as a prepared statement over the pool. */
 export async function read<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
   const name = nameOf(statement.text);
-  const query = { text: statement.text, values: statement.values };
+  const query = { text: statement.text, values: statement.values, ...orGiveUp(db.pool) };
   const { rows } = await db.pool.query<Row>(name === undefined ? query : { ...query, name });
   return rows;
 }

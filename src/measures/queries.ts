@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { added, listPage } from '../http/list.js';
 import { matches } from '../http/search.js';
-import { inRelease, type Scope } from '../releases/scope.js';
+import { inRelease } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
 
 const KEY = sql`m.measure_id`;

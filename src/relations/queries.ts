@@ -5,7 +5,7 @@ import { added, byText, listPage } from '../http/list.js';
 import { invalidParameters, suggesting } from '../http/problem.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;

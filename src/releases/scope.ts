@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Database } from '../database/database.js';
 import { read, type Sql, sql } from '../database/sql.js';
 import { invalidParameters } from '../http/problem.js';
