@@ -192,6 +192,7 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
       polarity: statement.polarity,
       hedges: spans(statement.hedges),
       ...timeColumns(statement.time),
+      chainLength: statement.attribution.length,
       spans: spans(statement.spans),
       ...search(
         [...agentsOf(statement), ...statement.about.entities],

@@ -173,7 +173,7 @@ CREATE TABLE "article_version" (
     "text_sha256" CHAR(64),
     "text_length" INTEGER,
     "digest" CHAR(64) NOT NULL,
-    "bundle" JSONB NOT NULL,
+    "bundle" JSON NOT NULL,
     "names" TEXT NOT NULL,
     "search" TEXT NOT NULL,
 
@@ -266,6 +266,7 @@ CREATE TABLE "statement" (
     "time_text" TEXT,
     "basis" "TimeBasis" NOT NULL,
     "period" daterange GENERATED ALWAYS AS (daterange(earliest, latest, '[]')) STORED,
+    "chain_length" INTEGER NOT NULL,
     "spans" JSON NOT NULL,
     "names" TEXT NOT NULL,
     "search" TEXT NOT NULL,
@@ -403,6 +404,12 @@ CREATE INDEX "event_state_period_idx" ON "event_state" USING GIST ("period");
 CREATE INDEX "article_version_slug_superseded_in_idx" ON "article_version"("slug", "superseded_in");
 
 -- CreateIndex
+CREATE INDEX "article_version_released_in_idx" ON "article_version"("released_in");
+
+-- CreateIndex
+CREATE INDEX "article_version_superseded_in_idx" ON "article_version"("superseded_in");
+
+-- CreateIndex
 CREATE INDEX "article_version_publisher_id_idx" ON "article_version"("publisher_id");
 
 -- CreateIndex
@@ -443,6 +450,9 @@ CREATE INDEX "statement_link_target_article_target_local_id_idx" ON "statement_l
 
 -- CreateIndex
 CREATE INDEX "attribution_agent_id_statement_id_idx" ON "attribution"("agent_id", "statement_id");
+
+-- CreateIndex
+CREATE INDEX "attribution_verb_statement_id_idx" ON "attribution"("verb", "statement_id");
 
 -- CreateIndex
 CREATE INDEX "statement_entity_entity_id_statement_id_idx" ON "statement_entity"("entity_id", "statement_id");
