@@ -49,7 +49,7 @@ test('a type of tie that nothing has is a mistake, not an empty list', async () 
   expect(body.errors).toEqual([
     {
       parameter: 'type',
-      message: '"leads_of" is no type of tie that is loaded',
+      message: 'nothing that is loaded has "leads_of"',
       allowed: expect.arrayContaining(['leader_of', 'supplies']),
       suggestion: 'leader_of',
     },

@@ -83,6 +83,7 @@ test('a statement has its whole chain in order, each link with the words that sh
       ]),
     },
     figures: [`${ARTICLE}.killed`, `${ARTICLE}.wounded`],
+    links: [],
     spans: expect.arrayContaining([span(62, 79, 'approximately 300')]),
   });
 });

@@ -13,7 +13,7 @@ import type { ArticleListQuery } from './schema.js';
 const KEY = sql`v.article_id`;
 const SLUG = sql`v.slug COLLATE "C"`;
 
-const articles = (scope: Scope): Omit<List, 'conditions'> => ({
+export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`article_version v`,
   within: inScope(sql`v`, scope),
   key: KEY,

@@ -19,7 +19,7 @@ const reportOf = (id: Sql, scope: Scope) =>
   sql`FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
     WHERE r.entity_id = ${id} AND ${inScope(sql`v`, scope)}`;
 
-const entities = (scope: Scope): Omit<List, 'conditions'> => ({
+export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
   key: KEY,
   sorts: {

@@ -24,7 +24,7 @@ const reports = (scope: Scope) =>
   sql`event_report r JOIN article_version v ON v.id = r.article_version_id
     AND ${inScope(sql`v`, scope)}`;
 
-const events = (scope: Scope): Omit<List, 'conditions'> => ({
+export const events = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${eventStates(scope)} e`,
   key: KEY,
   sorts: {

@@ -9,12 +9,12 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
-import { attribution, CHAIN, chainConditions } from '../statements/queries.js';
+import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
 
 const KEY = sql`f.id`;
 
-const figures = (scope: Scope): Omit<List, 'conditions'> => ({
+export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`figure f
     JOIN article_version v ON v.id = f.article_version_id
     JOIN statement s ON s.id = f.statement_id
@@ -45,14 +45,16 @@ const figures = (scope: Scope): Omit<List, 'conditions'> => ({
 });
 
 export async function listFigures(db: Database, query: FigureListQuery): Promise<string> {
-  const ids = await resolveIds(db, query, {
-    measure: 'measure',
-    population: 'entity',
-    event: 'event',
-    place: 'entity',
-    article: 'article',
-    ...CHAIN,
-  });
+  const [ids, chain] = await Promise.all([
+    resolveIds(db, query, {
+      measure: 'measure',
+      population: 'entity',
+      event: 'event',
+      place: 'entity',
+      article: 'article',
+    }),
+    resolveChain(db, query),
+  ]);
   return listPage(db, 'figures', query, (scope) => ({
     ...figures(scope),
     conditions: {
@@ -63,7 +65,7 @@ export async function listFigures(db: Database, query: FigureListQuery): Promise
       event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
       place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-      ...chainConditions(sql`f.statement_id`, ids),
+      ...chainConditions(sql`s`, chain),
       value: inRange(query),
       time: inPeriod(sql`f`, query),
       q: query.q === undefined ? undefined : matches(query.q, sql`f.names`, sql`f.search`),

@@ -4,7 +4,7 @@ interface Operation {
   get: {
     operationId: string;
     summary: string;
-    parameters: { in: string; name: string; example?: unknown }[];
+    parameters: { in: string; name: string; required: boolean; example?: unknown }[];
   };
 }
 
@@ -48,10 +48,16 @@ export function indexOf(document: Record<string, unknown>, origin: string): Inde
   };
 }
 
-const examplePath = (path: string, { parameters }: Operation['get']) =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) =>
+/** A path with its parameters filled in, and those of the query that must be given. */
+function examplePath(path: string, { parameters }: Operation['get']): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(parameters.find((parameter) => parameter.name === name)?.example)),
   );
+  const required = parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name, example }) => `${name}=${encodeURIComponent(String(example))}`);
+  return required.length > 0 ? `${filled}?${required.join('&')}` : filled;
+}
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeHtml = (text: string) =>

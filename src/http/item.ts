@@ -15,8 +15,10 @@ export const idParameter = (what: string, example: string) =>
       .meta({ examples: [example] }),
   });
 
-/** Ids are slugs; those of what an article says have the article's before a dot. */
 const ID = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/;
+
+/** Ids are slugs; those of what an article says have the article's before a dot. */
+export const isId = (id: string) => ID.test(id);
 
 /**
  * Reads one item as JSON text. Throws a Problem (404) if there is none of this id, with the id
@@ -28,7 +30,7 @@ export async function readItem(
   query: ScopeQuery,
   itemIn: (scope: Scope) => Pick<List, 'from' | 'within' | 'item'> & { is: Sql },
 ): Promise<string> {
-  if (!ID.test(id)) throw notFound(what, id);
+  if (!isId(id)) throw notFound(what, id);
   const { from, within, item, is } = itemIn(await scopeOf(db, query));
   const [row] = await read<{ item: string }>(
     db,

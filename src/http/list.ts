@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import { all, type Conditions, empty, read, type Sql, sql } from '../database/sql.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
+import { hintsFor } from './hints.js';
 
 /** One order of a list. Both expressions are never null: what has no value sorts last either way. */
 export interface Sort {
@@ -83,7 +84,9 @@ export async function listPage(
   const last = rows[query.limit - 1];
   const next =
     rows.length > query.limit && last ? writeCursor({ ...scope, ...last }, binding) : null;
-  const page = { limit: query.limit, next, ...counted[0] };
+  const nothing = rows.length === 0 && after === undefined;
+  const hints = nothing ? await hintsFor(db, list, query) : [];
+  const page = { limit: query.limit, next, ...counted[0], ...(hints.length > 0 && { hints }) };
   const items = rows.slice(0, query.limit).map(({ item }) => item);
   return `{"data":[${items.join(',')}],"page":${JSON.stringify(page)}}`;
 }

@@ -23,6 +23,7 @@ const TAGS = {
   figures: 'Reported quantities, each with its chain.',
   relations: 'Reported ties between entities.',
   measures: 'What figures count.',
+  derived: 'Answers that are worked out, each with its rule and its inputs.',
   service: 'The service itself.',
 } as const;
 
@@ -102,7 +103,7 @@ function parameters(where: 'path' | 'query', schema: unknown): Json[] {
     return {
       name,
       in: where,
-      required: where === 'path',
+      required: where === 'path' || !(field as z.ZodType).safeParse(undefined).success,
       description,
       ...(rest.type === 'array' ? { style: 'form', explode: false } : {}),
       schema: rest,

@@ -36,6 +36,14 @@ const flag = () =>
     z.boolean(),
   );
 
+/** One id that must be given. */
+export const id = (what: string, example: string) =>
+  text()
+    .min(1)
+    .max(200)
+    .describe(what)
+    .meta({ examples: [example] });
+
 /** Ids of entities, events, articles or measures. */
 export const ids = (what: string, example: string) =>
   listOf(text().min(1).max(200))
@@ -52,7 +60,7 @@ export const words = (what: string, example: string) =>
     .describe(what)
     .meta({ examples: [example] });
 
-const date = (what: string, example: string) =>
+export const date = (what: string, example: string) =>
   z.iso
     .date('is not a date: YYYY-MM-DD')
     .optional()
@@ -65,15 +73,15 @@ export const MatchSchema = z.enum(['possible', 'certain']).meta({
     'How an uncertain number or time is held against a range: `possible` keeps what may fit, `certain` what must.',
 });
 
-const pretty = {
+export const pretty = {
   pretty: flag()
     .optional()
     .describe('Indent the JSON for reading.')
     .meta({ examples: [true] }),
 };
 
-/** Time travel: what every list, item and derived answer takes. */
-const scope = {
+/** What every list, item and derived answer takes: time travel, and how it is to look. */
+export const scopeParameters = {
   asOfRelease: integer(1, 2147483647)
     .optional()
     .describe('What the dataset said in this release; the answer never changes.')
@@ -82,23 +90,15 @@ const scope = {
     'What could be known before this day: only articles certainly published earlier count.',
     '2025-02-01',
   ),
+  ...pretty,
 };
 
-/** What every list takes. `sorts` are the sorts it knows; `-` before one descends. */
-export function listParameters<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
+/** Pages of a list in one of the orders `sorts`, of which the first is the default. */
+export function pageParameters<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
   type Directed = Sorts[number] | `-${Sorts[number]}`;
   const directed = sorts.flatMap((sort) => [sort, `-${sort}`]) as unknown as [Directed];
   const [first] = directed;
   return {
-    q: text()
-      .trim()
-      .max(200)
-      .regex(/[\p{L}\p{N}\p{S}]/u, 'must have a letter or a digit')
-      .optional()
-      .describe(
-        'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven.',
-      )
-      .meta({ examples: ['zelensky'] }),
     sort: z
       .enum(directed)
       .default(() => first as never)
@@ -110,10 +110,25 @@ export function listParameters<const Sorts extends readonly [string, ...string[]
       .optional()
       .describe('Where the page begins: `page.next` of the page before, same filters and sort.'),
     total: flag().default(false).describe('Count all that the filters leave, as `page.total`.'),
-    ...scope,
-    ...pretty,
   };
 }
+
+/** What every list of the dataset takes. */
+export const listParameters = <const Sorts extends readonly [string, ...string[]]>(
+  sorts: Sorts,
+) => ({
+  q: text()
+    .trim()
+    .max(200)
+    .regex(/[\p{L}\p{N}\p{S}]/u, 'must have a letter or a digit')
+    .optional()
+    .describe(
+      'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven.',
+    )
+    .meta({ examples: ['zelensky'] }),
+  ...pageParameters(sorts),
+  ...scopeParameters,
+});
 
 export const timeRange = (what: string) => ({
   from: date(`Only ${what} on or after this day.`, '2025-01-01'),
@@ -139,6 +154,13 @@ export const valueRange = {
     .meta({ examples: [5000] }),
 };
 
+export const tolerance = numberOf(/^\d(\.\d{1,6})?$/, z.number().min(0).max(1))
+  .optional()
+  .describe(
+    'Gives "approximately x" the bounds x(1-tolerance) to x(1+tolerance); without it, it has none.',
+  )
+  .meta({ examples: [0.1] });
+
 /** An object of query parameters that knows no others and whose ranges do not end before they begin. */
 export function query<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape).superRefine((given, context) => {
@@ -154,7 +176,7 @@ export function query<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-export const ItemQuery = query({ ...scope, ...pretty });
+export const ItemQuery = query(scopeParameters);
 export type ItemQuery = z.output<typeof ItemQuery>;
 
 /** Of documents about the service. */

@@ -101,9 +101,9 @@ export function suggesting(error: ProblemError, given: string): ProblemError {
 }
 
 /** 404: nothing has this id. */
-export function notFound(what: string, id: string, suggestion?: string): Problem {
+export function notFound(what: string, id: string, suggestion?: string, parameter = 'id'): Problem {
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-  const error = { parameter: 'id', message: `no ${what} has this id` };
+  const error = { parameter, message: `no ${what} has this ${parameter}` };
   return new Problem('not-found', `There is no ${what} "${id}".${hint}`, [
     suggestion === undefined ? error : { ...error, suggestion },
   ]);

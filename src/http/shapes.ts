@@ -52,6 +52,13 @@ export const LocationSchema = z
   })
   .meta({ id: 'Location', description: 'A point that stands for a place.' });
 
+export const HintSchema = z
+  .object({
+    parameter: z.string().describe('The parameter, or the two of a range.'),
+    message: z.string().describe('What it did.'),
+  })
+  .meta({ id: 'Hint', description: 'Which filter left nothing.' });
+
 export const PageSchema = z
   .object({
     limit: z.int32().min(1).max(200).describe('How many items a page has at most.'),
@@ -61,6 +68,10 @@ export const PageSchema = z
       .min(0)
       .optional()
       .describe('How many items there are on all pages; only with `total=true`.'),
+    hints: z
+      .array(HintSchema)
+      .optional()
+      .describe('Which filter left nothing; only when nothing is left.'),
   })
   .meta({ id: 'Page', description: 'Where a page stands in its list.' });
 

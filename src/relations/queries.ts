@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.js';
-import { read, sql } from '../database/sql.js';
+import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { added, byText, listPage } from '../http/list.js';
-import { invalidParameters, suggesting } from '../http/problem.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
+import { checkWords } from '../http/vocabulary.js';
 import { inScope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
@@ -16,7 +16,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
     object: 'entity',
     article: 'article',
   });
-  if (query.type) await checkTypes(db, query.type);
+  await checkWords(db, 'type', query.type, sql`relation`, sql`type`);
   return listPage(db, 'relations', query, (scope) => ({
     from: sql`relation r
       JOIN article_version v ON v.id = r.article_version_id
@@ -36,23 +36,4 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
       q: query.q === undefined ? undefined : matches(query.q, sql`r.names`, sql`r.search`),
     },
   }));
-}
-
-/** The types of ties are words of the bundles, so only the database knows which there are. */
-async function checkTypes(db: Database, types: string[]): Promise<void> {
-  const rows = await read<{ type: string }>(
-    db,
-    sql`SELECT DISTINCT type FROM relation ORDER BY type`,
-  );
-  const allowed = rows.map(({ type }) => type);
-  const unknown = types.filter((type) => !allowed.includes(type));
-  if (unknown.length === 0) return;
-  throw invalidParameters(
-    unknown.map((type) =>
-      suggesting(
-        { parameter: 'type', message: `"${type}" is no type of tie that is loaded`, allowed },
-        type,
-      ),
-    ),
-  );
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { read, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
@@ -10,37 +10,32 @@ import { keysOf, resolveIds, unknownId } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
+import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
 
 const KEY = sql`s.id`;
 
-/** A statement's chain as an array of JSON, origin first. */
-export const attribution = (statementId: Sql, scope: Scope) =>
+/** The ties of statement `s` of version `v`, those to it included, as an array of JSON. */
+const links = (scope: Scope) =>
   sql`ARRAY(SELECT row_to_json(link) FROM (
-    SELECT a.position, a.role, ${entityRef(sql`a.agent_id`, scope)} AS agent,
-      a.agent_text AS "agentText", a.verb, a.certainty, a.span
-    FROM attribution a WHERE a.statement_id = ${statementId} ORDER BY a.position) link)`;
+      SELECT type, direction, statement FROM (${ties(scope)}) tie
+      ORDER BY direction DESC, type, statement) link)`;
 
-/** The keys by which lists are filtered along the chain. */
-export const CHAIN = { agent: 'entity', origin: 'entity', relay: 'entity' } as const;
+/** Every tie of statement `s` of version `v` whose other end is in the scope. */
+const ties = (scope: Scope) => sql`
+  SELECT l.type, 'to' AS direction, o.slug || '.' || t.local_id AS statement
+  FROM statement_link l
+  JOIN article_version o ON o.article_id = l.target_article AND ${inScope(sql`o`, scope)}
+  JOIN statement t ON t.article_version_id = o.id AND t.local_id = l.target_local_id
+  WHERE l.statement_id = s.id
+  UNION ALL
+  SELECT l.type, 'from', o.slug || '.' || t.local_id
+  FROM statement_link l
+  JOIN statement t ON t.id = l.statement_id
+  JOIN article_version o ON o.id = t.article_version_id AND ${inScope(sql`o`, scope)}
+  WHERE l.target_article = v.article_id AND l.target_local_id = s.local_id`;
 
-/** What `agent`, `origin` and `relay` ask for of a statement's chain. */
-export function chainConditions(
-  statementId: Sql,
-  { agent, origin, relay }: { [P in keyof typeof CHAIN]?: number[] },
-) {
-  const link = (agents: number[] | undefined, as: Sql) =>
-    agents &&
-    sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${statementId}
-      AND a.agent_id = ANY(${agents}::int[]) AND ${as})`;
-  return {
-    agent: link(agent, sql`TRUE`),
-    origin: link(origin, sql`a.position = 1`),
-    relay: link(relay, sql`a.role = 'relay'`),
-  };
-}
-
-const statements = (scope: Scope): Omit<List, 'conditions'> => ({
+export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`statement s JOIN article_version v ON v.id = s.article_version_id`,
   within: inScope(sql`v`, scope),
   key: KEY,
@@ -54,19 +49,21 @@ const statements = (scope: Scope): Omit<List, 'conditions'> => ({
         WHERE a.statement_id = s.id ORDER BY a.position) AS events) about) AS about,
     ARRAY(SELECT v.slug || '.' || f.local_id FROM figure f WHERE f.statement_id = s.id
       ORDER BY f.id) AS figures,
-    s.spans`,
+    ${links(scope)} AS links, s.spans`,
 });
 
 export async function listStatements(db: Database, query: StatementListQuery): Promise<string> {
-  const [ids, about] = await Promise.all([
-    resolveIds(db, query, { ...CHAIN, article: 'article' }),
+  const [ids, chain, about] = await Promise.all([
+    resolveIds(db, query, { article: 'article' }),
+    resolveChain(db, query),
     query.about && resolveAbout(db, query.about),
+    checkStatements(db, query),
   ]);
   return listPage(db, 'statements', query, (scope) => ({
     ...statements(scope),
     conditions: {
       kind: query.kind && sql`s.kind = ANY(${query.kind}::"StatementKind"[])`,
-      ...chainConditions(KEY, ids),
+      ...chainConditions(sql`s`, chain),
       about:
         about &&
         sql`(EXISTS (SELECT FROM statement_entity a
@@ -74,11 +71,41 @@ export async function listStatements(db: Database, query: StatementListQuery): P
           OR EXISTS (SELECT FROM statement_event a
             WHERE a.statement_id = s.id AND a.event_id = ANY(${about.events}::int[])))`,
       certainty: query.certainty && sql`s.certainty = ANY(${query.certainty}::"Certainty"[])`,
+      ...tied(query, scope),
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
       time: inPeriod(sql`s`, query),
       q: query.q === undefined ? undefined : matches(query.q, sql`s.names`, sql`s.search`),
     },
   }));
+}
+
+/** With a type, a tie of that type; with a statement too, that tie to it. */
+function tied({ linked, link }: StatementListQuery, scope: Scope) {
+  if (linked === undefined && link === undefined) return {};
+  const other = linked ? sql`statement = ANY(${linked}::text[])` : sql`TRUE`;
+  const as = link ? sql`type = ANY(${link}::"LinkType"[])` : sql`TRUE`;
+  const condition = sql`EXISTS (SELECT FROM (${ties(scope)}) tie WHERE ${other} AND ${as})`;
+  return { [linked ? 'linked' : 'link']: condition };
+}
+
+/** Refuses ids of statements that do not exist. */
+async function checkStatements(db: Database, { linked }: StatementListQuery): Promise<void> {
+  if (linked === undefined) return;
+  const rows = await read<{ id: string }>(
+    db,
+    sql`SELECT v.slug || '.' || s.local_id AS id
+      FROM unnest(${linked}::text[]) asked
+      JOIN article_version v ON v.slug = split_part(asked, '.', 1)
+      JOIN statement s ON s.article_version_id = v.id AND s.local_id = split_part(asked, '.', 2)`,
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  const faults = linked
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      parameter: 'linked',
+      message: `"${id}" is no id of a statement; /v1/statements lists them`,
+    }));
+  if (faults.length > 0) throw invalidParameters(faults);
 }
 
 /** A statement can be about entities and about events, so an id of `about` may be of either. */

@@ -2,12 +2,23 @@ import { z } from 'zod';
 import {
   AttributionRole,
   Certainty,
+  LinkType,
   Polarity,
   StatementKind,
 } from '../database/generated/enums.js';
 import { EntityRefSchema } from '../entities/schema.js';
 import { EventRefSchema } from '../events/schema.js';
-import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
+import {
+  ids,
+  integer,
+  listOf,
+  listParameters,
+  match,
+  oneOf,
+  query,
+  timeRange,
+  words,
+} from '../http/parameters.js';
 import { pageOf, SpanSchema, TimeSchema } from '../http/shapes.js';
 
 export const StatementKindSchema = z
@@ -38,6 +49,24 @@ export const AttributionSchema = z
   })
   .meta({ id: 'Attribution', description: 'One link of the chain by which a statement came.' });
 
+export const LinkTypeSchema = z.enum(LinkType).meta({
+  id: 'LinkType',
+  description: 'What one statement does to another, be it in another article.',
+});
+
+export const StatementLinkSchema = z
+  .object({
+    type: LinkTypeSchema,
+    direction: z
+      .enum(['to', 'from'])
+      .describe('`to`: this statement does it to the other; `from`: the other does it to this.'),
+    statement: z.string().describe('Id of the other statement.'),
+  })
+  .meta({
+    id: 'StatementLink',
+    description: 'A tie between two statements, seen from one of them.',
+  });
+
 export const AboutSchema = z
   .object({
     entities: z.array(EntityRefSchema).describe('Entities that it speaks of.'),
@@ -58,6 +87,7 @@ export const StatementSchema = z
     attribution: z.array(AttributionSchema).describe('The chain, from origin to publisher.'),
     about: AboutSchema,
     figures: z.array(z.string()).describe('Ids of the figures that it gives.'),
+    links: z.array(StatementLinkSchema).describe('Its ties to other statements.'),
     spans: z.array(SpanSchema).describe('Where the article reports it.'),
   })
   .meta({
@@ -70,8 +100,15 @@ export const StatementPageSchema = pageOf(StatementSchema, 'StatementPage');
 /** Filters along the chain, which figures share. */
 export const chainParameters = (what: string) => ({
   agent: ids(`Only ${what} with one of these entities anywhere in the chain.`, 'nis'),
-  origin: ids(`Only ${what} of which one of these entities is the origin.`, 'nis'),
+  origin: ids(
+    `Only ${what} of which one of these entities is the origin; \`unnamed\` for those of which the article does not say who is.`,
+    'nis',
+  ),
   relay: ids(`Only ${what} that one of these entities passed on.`, 'lee-seong-kweun'),
+  verb: words(`Only ${what} with one of these verbs in the chain.`, 'estimated'),
+  chainLength: listOf(integer(1, 100))
+    .describe(`Only ${what} whose chain has this many links, the publisher included.`)
+    .meta({ examples: [3] }),
 });
 
 export const StatementListQuery = query({
@@ -79,6 +116,15 @@ export const StatementListQuery = query({
   ...chainParameters('statements'),
   about: ids('Only statements about one of these entities or events.', 'kim-jong-un'),
   certainty: oneOf(CertaintySchema, 'Only statements of these certainties.', 'certain'),
+  linked: ids(
+    'Only statements that are tied to one of these statements, in either direction.',
+    'nk-troops-kursk-2025-01.losses',
+  ),
+  link: oneOf(
+    LinkTypeSchema,
+    'Only statements with a tie of one of these types; with `linked`, that tie.',
+    'updates',
+  ),
   article: ids('Only statements in these articles.', 'nk-troops-kursk-2025-01'),
   ...timeRange('statements made'),
   ...match,

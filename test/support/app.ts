@@ -2,6 +2,7 @@ import supertest from 'supertest';
 import { buildApp } from '../../src/app.js';
 import { contractOf, type Document } from './contract.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import type { Template } from './global-setup.js';
 
 export interface Api {
   database: TestDatabase;
@@ -21,7 +22,7 @@ export interface Api {
 export type Item = any;
 
 /** The API over a database of its own. */
-export async function createApi(from: 'empty' | 'seeded' = 'seeded'): Promise<Api> {
+export async function createApi(from: Template = 'seeded'): Promise<Api> {
   const database = await createDatabase(from);
   const app = await buildApp({ database, requestTimeout: 10_000 });
   await app.ready();

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { BundleSchema } from '../../src/bundle/format.js';
+import { sealOf } from '../../src/bundle/spans.js';
 
 /** A bundle as a file holds it, with every list written out. */
 export type BundleJson = z.input<typeof BundleSchema>;
 type Listed = 'entities' | 'events' | 'statements' | 'figures' | 'relations';
-type Full = Omit<BundleJson, Listed> & { [List in Listed]: NonNullable<BundleJson[List]> };
+export type Full = Omit<BundleJson, Listed> & { [List in Listed]: NonNullable<BundleJson[List]> };
 
 export type EntityJson = Full['entities'][number];
 export type EventJson = Full['events'][number];
@@ -139,4 +140,29 @@ export function relation(overrides: Partial<RelationJson> = {}): RelationJson {
     spans: [span(TEXT, 'Minister Kim Min-ji (김민지) of Norland')],
     ...overrides,
   };
+}
+
+/**
+ * A copy of `json` with other values, by JSON pointer: `undefined` takes a key out, and `-` for an
+ * index appends.
+ */
+export function changed<Json extends object>(json: Json, changes: Record<string, unknown>): Json {
+  const copy = structuredClone(json);
+  for (const [pointer, value] of Object.entries(changes)) {
+    const path = pointer.split('/').slice(1);
+    const key = path.pop() ?? '';
+    // biome-ignore lint/suspicious/noExplicitAny: a pointer may lead anywhere.
+    const place = path.reduce<any>((inner, step) => inner[step], copy);
+    if (key === '-') place.push(value);
+    else if (value === undefined) delete place[key];
+    else place[key] = value;
+  }
+  return copy;
+}
+
+/** The bundle as it is passed on without its text: sealed, when every span was compared with it. */
+export function sealed(json: Full = bundle()): Full {
+  const { text, ...article } = json.article;
+  const without = { ...json, article };
+  return { ...without, seal: sealOf(without, text ?? '') };
 }

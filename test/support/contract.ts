@@ -34,7 +34,10 @@ export function contractOf(document: Document) {
 
   return ({ method, path, status, type, body }: Answer): void => {
     const [pathname = ''] = path.split('?');
-    const found = templates.find(({ pattern }) => pattern.test(pathname));
+    // A path that is written out goes before one with a parameter, as in OpenAPI.
+    const found =
+      templates.find(({ template }) => template === pathname) ??
+      templates.find(({ pattern }) => pattern.test(pathname));
     const operation = found && document.paths[found.template]?.[method.toLowerCase()];
     const mediaType = type.split(';')[0] ?? '';
     // What no operation describes can only be a problem: unknown paths and wrong methods.

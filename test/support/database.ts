@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { on } from './global-setup.js';
+import { on, type Template } from './global-setup.js';
 
 export interface TestDatabase extends Database {
   url: string;
 }
 
 /**
- * A database of its own: a copy of the migrated one with the measures (`empty`), or of that with
- * the seed too (`seeded`). Closing it drops it.
+ * A database of its own: a copy of the migrated one with the measures (`empty`), with the seed too
+ * (`seeded`), or with the four invented reports of test/reports (`reports`). Closing it drops it.
  */
-export async function createDatabase(from: 'empty' | 'seeded'): Promise<TestDatabase> {
+export async function createDatabase(from: Template): Promise<TestDatabase> {
   const template = inject('templates')[from];
   const name = `hearsay_test_${randomBytes(6).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);

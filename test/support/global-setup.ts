@@ -3,19 +3,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { jsonFiles } from '../../src/bundle/read.js';
 import { seedBundle, seedBundles, seedMeasures } from '../../src/bundle/seed.js';
 import { openDatabase } from '../../src/database/database.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
+import { projectPath } from '../../src/project.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where databases for tests can be made. */
     server: string;
-    /** Names of databases to copy: with the measures alone, and with the seed. */
-    templates: { empty: string; seeded: string };
+    /** Names of databases to copy. */
+    templates: Record<Template, string>;
   }
 }
+
+/** What a database can begin with: the measures alone, the seed, or the invented reports. */
+export type Template = 'empty' | 'seeded' | 'reports';
 
 /**
  * One PostgreSQL for the run: that of DATABASE_URL, or an embedded one in a temporary folder.
@@ -24,17 +29,27 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   const server = await testServer();
   const run = `hearsay_test_${process.pid}`;
-  const templates = { empty: `${run}_empty`, seeded: `${run}_seeded` };
+  const templates = {
+    empty: `${run}_empty`,
+    seeded: `${run}_seeded`,
+    reports: `${run}_reports`,
+  };
+  const bundles = {
+    seeded: await seedBundles(),
+    reports: await jsonFiles(projectPath('test', 'reports')),
+  };
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   try {
     await admin.query(`CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`);
     await migrate(on(server.url, templates.empty));
     await using(on(server.url, templates.empty), ({ prisma }) => seedMeasures(prisma));
-    await admin.query(`CREATE DATABASE ${templates.seeded} TEMPLATE ${templates.empty}`);
-    await using(on(server.url, templates.seeded), async ({ prisma }) => {
-      for (const file of await seedBundles()) await seedBundle(prisma, file);
-    });
+    for (const name of ['seeded', 'reports'] as const) {
+      await admin.query(`CREATE DATABASE ${templates[name]} TEMPLATE ${templates.empty}`);
+      await using(on(server.url, templates[name]), async ({ prisma }) => {
+        for (const file of bundles[name]) await seedBundle(prisma, file);
+      });
+    }
   } finally {
     await admin.end();
   }
