@@ -1,0 +1,81 @@
+import type { Database } from '../database/database.js';
+import { read, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { type FigureInput, readInputs } from '../figures/inputs.js';
+import { groupBy } from '../group-by.js';
+import { resolveIds } from '../http/references.js';
+import { inPeriod } from '../http/shapes.js';
+import { type Scope, scopeOf } from '../releases/scope.js';
+import { reconcile } from './rules.js';
+import { type ReconcileQuery, RULES, type Rule } from './schema.js';
+
+/** What the figures of one measure and population come to, as JSON text. */
+export async function reconcileFigures(db: Database, query: ReconcileQuery): Promise<string> {
+  const { event, place, rule, tolerance } = query;
+  const ids = await resolveIds(
+    db,
+    { measure: [query.measure], population: [query.population], event, place },
+    { measure: 'measure', population: 'entity', event: 'event', place: 'entity' },
+  );
+  const scope = await scopeOf(db, query);
+  const inputs = await readInputs(
+    db,
+    scope,
+    {
+      population: sql`f.population_id = ANY(${ids.population}::int[])`,
+      measure: sql`f.measure_id = ANY(${ids.measure}::int[])`,
+      event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
+      place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
+      time: inPeriod(sql`f`, query),
+    },
+    tolerance,
+  );
+  return JSON.stringify({
+    measure: query.measure,
+    population: await readEntityRef(db, query.population, scope),
+    rule,
+    ruleText: RULES[rule],
+    tolerance: tolerance ?? null,
+    groups: [...groupBy(inputs, comparable).values()].map((group) => reconciled(group, rule)),
+  });
+}
+
+/** What can be compared: the same event, place and way of counting. */
+const comparable = ({ event, place, counting }: FigureInput) =>
+  JSON.stringify([event?.id, place?.id, counting]);
+
+function reconciled(group: FigureInput[], rule: Rule) {
+  const [first] = group;
+  const used = group.filter(({ excluded }) => excluded === null);
+  return {
+    event: first?.event ?? null,
+    place: first?.place ?? null,
+    counting: first?.counting,
+    ...reconcile(used, rule),
+    inputs: group.map(({ excluded, ...input }) => ({
+      figure: input.figure,
+      article: input.article,
+      text: input.text,
+      qualifier: input.qualifier,
+      value: input.value,
+      lower: input.lower,
+      upper: input.upper,
+      asOf: input.asOf,
+      origin: input.origin,
+      chainLength: input.chainLength,
+      used: excluded === null,
+      reason: excluded?.reason ?? null,
+      by: excluded?.by ?? null,
+    })),
+  };
+}
+
+async function readEntityRef(db: Database, slug: string, scope: Scope) {
+  const [row] = await read<{ ref: object }>(
+    db,
+    sql`SELECT coalesce(${entityRef(sql`e.id`, scope)},
+        json_build_object('id', e.slug, 'name', e.slug, 'type', 'group')) AS ref
+      FROM entity e WHERE e.slug = ${slug}`,
+  );
+  return row?.ref;
+}
