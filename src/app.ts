@@ -6,9 +6,11 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { articleRoutes } from './articles/routes.js';
+import { checkRoutes } from './checks/routes.js';
 import type { Database } from './database/database.js';
 import { entityRoutes } from './entities/routes.js';
 import { eventRoutes } from './events/routes.js';
+import { evidenceRoutes } from './evidence/routes.js';
 import { figureRoutes } from './figures/routes.js';
 import { documentRoutes } from './http/documents.js';
 import { serveErrors } from './http/errors.js';
@@ -17,7 +19,10 @@ import { logRequests } from './http/logging.js';
 import { serverOptions } from './http/server-options.js';
 import { validatorCompiler, type ZodTypes } from './http/validation.js';
 import { measureRoutes } from './measures/routes.js';
+import { reconcileRoutes } from './reconcile/routes.js';
 import { relationRoutes } from './relations/routes.js';
+import { releaseRoutes } from './releases/routes.js';
+import { sourceRoutes } from './sources/routes.js';
 import { statementRoutes } from './statements/routes.js';
 
 export interface AppOptions {
@@ -42,7 +47,12 @@ export async function buildApp({ database, requestTimeout, logger }: AppOptions)
   eventRoutes(app);
   statementRoutes(app);
   figureRoutes(app);
+  reconcileRoutes(app);
+  checkRoutes(app);
   relationRoutes(app);
+  sourceRoutes(app);
+  evidenceRoutes(app);
+  releaseRoutes(app);
   measureRoutes(app);
   healthRoutes(app);
   await documentRoutes(app, routes);

@@ -190,7 +190,7 @@ async function reserve(
 }
 
 /** Ends a version of an article; returns what it spoke of, whose states must be made anew. */
-async function supersede(tx: Transaction, articleVersionId: number, number: number) {
+export async function supersede(tx: Transaction, articleVersionId: number, number: number) {
   await tx.articleVersion.update({
     where: { id: articleVersionId },
     data: { supersededIn: number },

@@ -1,0 +1,33 @@
+// npm run remove -- ARTICLE... — takes articles out of the dataset, each as a release of its own. The
+// releases before keep them: asOfRelease still finds them there.
+import { removeArticle } from '../src/bundle/remove.js';
+import { readConfig } from '../src/config.js';
+import { startDatabase } from '../src/database/start.js';
+
+const articles = process.argv.slice(2);
+if (articles.length === 0) {
+  console.error('Usage: npm run remove -- ARTICLE...');
+  process.exit(2);
+}
+
+async function remove(): Promise<void> {
+  const { database, stop } = await startDatabase(readConfig());
+  try {
+    for (const article of articles) {
+      const release = await removeArticle(database.prisma, article);
+      if (release === null) process.exitCode = 1;
+      console.log(
+        `${article}: ${release === null ? 'not loaded' : `removed in release ${release}`}`,
+      );
+    }
+  } finally {
+    await stop();
+  }
+}
+
+try {
+  await remove();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+import type { Database } from '../database/database.js';
+import { type Sql, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { entityStates } from '../entities/states.js';
+import { readItem } from '../http/item.js';
+import { added, byText, type List, listPage } from '../http/list.js';
+import type { ItemQuery } from '../http/parameters.js';
+import { resolveIds } from '../http/references.js';
+import { matches } from '../http/search.js';
+import { inScope, type Scope } from '../releases/scope.js';
+import type { SourceListQuery } from './schema.js';
+
+const KEY = sql`e.entity_id`;
+const SLUG = sql`e.slug COLLATE "C"`;
+
+/** Links `a` of the source in chains of statements `s` within the scope. */
+const links = (scope: Scope) =>
+  sql`attribution a
+    JOIN statement s ON s.id = a.statement_id
+    JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}`;
+
+/** Whether the source stands in a chain, in a way that `condition` asks for. */
+const stands = (scope: Scope, condition = sql`TRUE`) =>
+  sql`EXISTS (SELECT FROM ${links(scope)} WHERE a.agent_id = e.entity_id AND ${condition})`;
+
+/** How many statements, and figures of them, have the source in one part of the chain. */
+const share = (scope: Scope, part: Sql) =>
+  sql`(SELECT row_to_json(share) FROM (
+    SELECT count(*)::int AS statements,
+      coalesce(sum((SELECT count(*) FROM figure f WHERE f.statement_id = s.id)), 0)::int AS figures
+    FROM ${links(scope)} WHERE a.agent_id = e.entity_id AND ${part}) share)`;
+
+/** Who stands `step` links further along the chains of the source, the most frequent first. */
+const neighbours = (scope: Scope, step: 1 | -1) =>
+  sql`ARRAY(SELECT row_to_json(neighbour) FROM (
+    SELECT ${entityRef(sql`beside.agent_id`, scope)} AS agent, count(*)::int AS statements
+    FROM ${links(scope)}
+    JOIN attribution beside
+      ON beside.statement_id = s.id AND beside.position = a.position + ${step}::int
+    WHERE a.agent_id = e.entity_id
+    GROUP BY beside.agent_id ORDER BY count(*) DESC, beside.agent_id LIMIT 50) neighbour)`;
+
+const sources = (scope: Scope): Omit<List, 'conditions'> => ({
+  from: sql`${entityStates(scope)} e`,
+  within: stands(scope),
+  key: KEY,
+  sorts: {
+    added: added(KEY),
+    name: byText(sql`e.name`),
+    id: { ascending: SLUG, descending: SLUG, type: 'text' },
+  },
+  item: sql`e.slug AS id, e.name, e.type,
+    ${share(scope, sql`a.position = 1`)} AS originates,
+    ${share(scope, sql`a.role = 'relay'`)} AS relays,
+    ${share(scope, sql`a.role = 'publisher'`)} AS publishes,
+    ${neighbours(scope, -1)} AS "receivesFrom", ${neighbours(scope, 1)} AS "passesTo"`,
+});
+
+export async function listSources(db: Database, query: SourceListQuery): Promise<string> {
+  const { article } = await resolveIds(db, query, { article: 'article' });
+  return listPage(db, 'sources', query, (scope) => ({
+    ...sources(scope),
+    conditions: {
+      type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
+      role: query.role && stands(scope, sql`a.role = ANY(${query.role}::"AttributionRole"[])`),
+      article: article && stands(scope, sql`v.article_id = ANY(${article}::int[])`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`e.names`, sql`e.search`),
+    },
+  }));
+}
+
+export const getSource = (db: Database, id: string, query: ItemQuery) =>
+  readItem(db, { what: 'source', id, identity: 'entity' }, query, (scope) => ({
+    ...sources(scope),
+    is: sql`e.slug = ${id}`,
+  }));
