@@ -15,7 +15,7 @@ import {
   TimeBasis,
 } from '../database/generated/enums.js';
 import { boundFaults, boundsOf } from './quantity.js';
-import { type Period, readEdtf } from './time.js';
+import { edtfFault, type Period, readEdtf } from './time.js';
 import { isCountry, isLanguage, MODES } from './vocabulary.js';
 
 // The bundle: one JSON file with an article and all that was read from it. This schema is the
@@ -70,6 +70,14 @@ function expected(
   });
 }
 
+/**
+ * Has a rule run also where something else is wrong in the same object, so that all is said at
+ * once. Such a rule must not rely on the types of what it looks at.
+ */
+const WITH_OTHER_FAULTS = {
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+};
+
 const Span = z
   .strictObject({
     start: z.int().min(0).describe('First character, in Unicode code points from 0.'),
@@ -90,44 +98,49 @@ const Time = z
       .enum(TimeBasis)
       .describe('stated: the article gives it; inferred: an annotator concluded it; unknown.'),
   })
-  .transform((time, context) => {
-    if (time.basis === 'unknown' && time.edtf !== null) {
-      expected(context, ['basis'], 'stated or inferred, since edtf is given', time.basis);
+  .superRefine(({ edtf, text, basis }, context) => {
+    if (typeof edtf === 'string') {
+      const wrong = edtfFault(edtf);
+      if (wrong) context.addIssue({ code: 'custom', path: ['edtf'], message: `which ${wrong}` });
     }
-    if (time.basis !== 'unknown' && time.edtf === null) {
-      expected(context, ['edtf'], `an EDTF date, since the basis is ${time.basis}`, null);
+    if (basis === 'unknown' && edtf !== null) {
+      expected(context, ['basis'], 'stated or inferred, since edtf is given', basis);
     }
-    if (time.basis === 'stated' && time.text === null) {
+    if (basis in TimeBasis && basis !== 'unknown' && edtf === null) {
+      expected(context, ['edtf'], `an EDTF date, since the basis is ${basis}`, null);
+    }
+    if (basis === 'stated' && text === null) {
       expected(context, ['text'], 'the words of the article, since the basis is stated', null);
     }
-    if (time.edtf === null) return { ...time, ...UNKNOWN_PERIOD };
-    try {
-      return { ...time, ...readEdtf(time.edtf) };
-    } catch (error) {
-      const message = `which ${(error as Error).message}`;
-      context.addIssue({ code: 'custom', path: ['edtf'], message });
-      return z.NEVER;
-    }
-  })
+  }, WITH_OTHER_FAULTS)
+  .transform((time) => ({
+    ...time,
+    ...(time.edtf === null ? UNKNOWN_PERIOD : readEdtf(time.edtf)),
+  }))
   .describe('A time, as uncertain as it is.');
 const time = Time.prefault({ basis: 'unknown' });
 
+const Numbers = z.object({
+  value: optional(z.number()).describe('The number written; null for "dozens".'),
+  qualifier: z.enum(Qualifier).describe('How the number is hedged.'),
+  lower: z.number().nullable().optional().describe('Left out: follows from the qualifier.'),
+  upper: z.number().nullable().optional().describe('Left out: follows from the qualifier.'),
+  lowerInclusive: z.boolean().nullable().optional(),
+  upperInclusive: z.boolean().nullable().optional(),
+});
+
 const Quantity = z
   .strictObject({
-    value: optional(z.number()).describe('The number written; null for "dozens".'),
-    qualifier: z.enum(Qualifier).describe('How the number is hedged.'),
-    lower: z.number().nullable().optional().describe('Left out: follows from the qualifier.'),
-    upper: z.number().nullable().optional().describe('Left out: follows from the qualifier.'),
-    lowerInclusive: z.boolean().nullable().optional(),
-    upperInclusive: z.boolean().nullable().optional(),
+    ...Numbers.shape,
     text: verbatim('The quantity in the words of the article: "over 10,000".'),
   })
-  .transform((quantity, context) => {
+  .superRefine((quantity, context) => {
+    if (!Numbers.safeParse(quantity).success) return;
     for (const [key, what] of boundFaults(quantity)) {
       expected(context, [key], what, quantity[key as keyof typeof quantity]);
     }
-    return { ...quantity, ...boundsOf(quantity) };
-  })
+  }, WITH_OTHER_FAULTS)
+  .transform((quantity) => ({ ...quantity, ...boundsOf(quantity) }))
   .describe('A number as reported.');
 
 const Link = z
@@ -179,14 +192,14 @@ const Event = z
   })
   .superRefine(({ type, mode }, context) => {
     const modes = MODES[type] ?? [];
-    if (mode !== null && !modes.includes(mode)) {
+    if (type in EventType && typeof mode === 'string' && !modes.includes(mode)) {
       const what =
         modes.length > 0
           ? `null or a mode of ${type}: ${modes.join(', ')}`
           : `null: ${type} has no modes`;
       expected(context, ['mode'], what, mode, modes);
     }
-  });
+  }, WITH_OTHER_FAULTS);
 
 const Statement = z.strictObject({
   id: slug('Id within the article.'),
@@ -200,14 +213,15 @@ const Statement = z.strictObject({
     .array(Link)
     .min(1, 'needs at least the publisher')
     .superRefine((chain, context) => {
+      if (!Array.isArray(chain)) return;
       chain.forEach((link, index) => {
         const last = index === chain.length - 1;
         const role = last ? 'publisher' : index === 0 ? 'origin' : 'relay';
-        if (link.role === role) return;
+        if (link?.role === role || !(link?.role in AttributionRole)) return;
         const what = `"${role}" here: the origin comes first, relays follow, the publisher is last`;
         expected(context, [String(index), 'role'], what, link.role);
       });
-    })
+    }, WITH_OTHER_FAULTS)
     .describe('From the origin, by way of relays, to the publisher.'),
   about: z
     .strictObject({

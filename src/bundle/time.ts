@@ -28,6 +28,16 @@ export function readEdtf(expression: string): Period {
   return { earliest, latest, precision: precisionOf(expression, extent.type, values.length) };
 }
 
+/** What is wrong with an EDTF expression, if anything. */
+export function edtfFault(expression: string): string | null {
+  try {
+    readEdtf(expression);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 function understand(expression: string) {
   const parsed = attempt(() => parse(expression), NOT_EDTF);
   if (parsed.level > 1) {

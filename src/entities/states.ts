@@ -36,11 +36,11 @@ export const mergeEntities = (reports: Sql) => sql`
       ARRAY(SELECT word
         FROM report r, unnest(r.name || r.aliases) WITH ORDINALITY AS w(word, nth)
         WHERE r.entity_id = first.entity_id AND word <> first.name
-        GROUP BY word ORDER BY min(r.rank), min(nth)) AS aliases,
+        GROUP BY word ORDER BY min(ARRAY[r.rank, nth])) AS aliases,
       ARRAY(SELECT url
         FROM report r, unnest(r.same_as) WITH ORDINALITY AS u(url, nth)
         WHERE r.entity_id = first.entity_id
-        GROUP BY url ORDER BY min(r.rank), min(nth)) AS same_as
+        GROUP BY url ORDER BY min(ARRAY[r.rank, nth])) AS same_as
     FROM first
   )
   SELECT merged.*, array_to_string(name || aliases, E'\n') AS names,

@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text as read } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedBundles } from '../../src/bundle/seed.js';
+import { projectPath } from '../../src/project.js';
+import { bundle, changed, type Full, sealed, TEXT } from '../support/bundles.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+// The two commands as processes: what they print, and where, and how they end.
+
+let folder: string;
+let database: TestDatabase;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'hearsay-commands-'));
+  database = await createDatabase('empty');
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+const inFolder = (name: string) => path.join(folder, name);
+
+/** Writes a bundle into the folder; its path. */
+async function file(name: string, json: unknown): Promise<string> {
+  await writeFile(inFolder(name), JSON.stringify(json));
+  return inFolder(name);
+}
+
+async function run(script: 'seed' | 'bundle-check', args: string[], url = database.url) {
+  const command = ['--import', 'tsx', projectPath('scripts', `${script}.ts`), ...args];
+  const child = spawn(process.execPath, command, {
+    cwd: projectPath(),
+    env: { ...process.env, DATABASE_URL: url, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  const [stdout, stderr, code] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
+  return { stdout: stdout.split('\n'), stderr: stderr.split('\n'), code };
+}
+
+const SILENT = [''];
+const named = (id: string): Full => bundle({ article: { id } });
+const COUNTS = '5 entities, 1 events, 1 statements, 1 figures, 1 relations';
+/** A bundle with two faults, and how they are printed. */
+const BROKEN = changed(named('broken'), {
+  '/article/publisher': 'the-herold',
+  '/entities/2/country': 'UK',
+});
+const faultsIn = (name: string) => [
+  `${name}#/entities/2/country: found "UK", expected a country code of ISO 3166-1 alpha-2, in capitals`,
+  `${name}#/article/publisher: found "the-herold", expected an id from "entities" of this bundle; did you mean "the-herald"?`,
+];
+
+describe('npm run seed', () => {
+  test('loads the measures and all articles that come with Hearsay, and again nothing', async () => {
+    const json = async (name: string) => JSON.parse(await readFile(name, 'utf8'));
+    const { measures } = await json(projectPath('seeds', 'measures.json'));
+    const { host, pathname } = new URL(database.url);
+    const lists = ['entities', 'events', 'statements', 'figures', 'relations'];
+    const lines = async (change: (index: number) => string) => [
+      `PostgreSQL at ${host}${pathname}`,
+      `measures: 0 added, 0 changed, ${measures.length} unchanged`,
+      ...(await Promise.all(
+        (
+          await seedBundles()
+        ).map(async (name, index) => {
+          const seed = await json(name);
+          const counts = lists.map((list) => `${seed[list].length} ${list}`).join(', ');
+          return `${seed.article.id}: ${change(index)} (${counts})`;
+        }),
+      )),
+      '',
+    ];
+    expect(await run('seed', [])).toEqual({
+      stdout: await lines((index) => `added in release ${index + 2}`),
+      stderr: SILENT,
+      code: 0,
+    });
+    expect(await run('seed', [])).toEqual({
+      stdout: await lines(() => 'unchanged'),
+      stderr: SILENT,
+      code: 0,
+    });
+  });
+
+  test('of several files of which two are bad loads the others, and ends with 1', async () => {
+    const [bad, missing] = [await file('bad.json', BROKEN), inFolder('missing.json')];
+    const good = [await file('one.json', named('one')), await file('two.json', named('two'))];
+    const [one, two] = good as [string, string];
+    const { stdout, stderr, code } = await run('seed', [one, bad, missing, two]);
+    expect(stdout.slice(2).map((line) => line.replace(/release \d+/, 'release'))).toEqual([
+      `one: added in release (${COUNTS})`,
+      `two: added in release (${COUNTS})`,
+      '',
+    ]);
+    expect(stderr).toEqual([
+      ...faultsIn(bad),
+      `${bad}: nothing was loaded.`,
+      `${missing}: there is no such file`,
+      `${missing}: nothing was loaded.`,
+      '',
+    ]);
+    expect(code).toBe(1);
+    const loaded = await database.prisma.articleVersion.findMany({
+      where: { slug: { in: ['one', 'two', 'broken'] } },
+      select: { slug: true },
+      orderBy: { id: 'asc' },
+    });
+    expect(loaded).toEqual([{ slug: 'one' }, { slug: 'two' }]);
+  });
+
+  test('prints faults that only the database knows like all others', async () => {
+    const bad = await file('measure.json', changed(named('m'), { '/figures/0/measure': 'kiled' }));
+    const { stderr, code } = await run('seed', [bad]);
+    expect(stderr).toEqual([
+      `${bad}#/figures/0/measure: found "kiled", expected a measure that is loaded; did you mean "killed"?`,
+      `${bad}: nothing was loaded.`,
+      '',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('without a database says so in one line, without the password', async () => {
+    const url = 'postgresql://hearsay:secret@127.0.0.1:1/hearsay';
+    const { stdout, stderr, code } = await run('seed', [], url);
+    expect(stdout).toEqual(SILENT);
+    expect(stderr).toEqual([
+      'PostgreSQL at 127.0.0.1:1/hearsay cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
+      '',
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('npm run bundle:check', () => {
+  const check = (...args: string[]) => run('bundle-check', args, '');
+
+  test('needs no database, and says of each file whether its spans are verified', async () => {
+    const withText = await file('text.json', bundle());
+    const withSeal = await file('seal.json', sealed());
+    const bare = await file('bare.json', changed(bundle(), { '/article/text': undefined }));
+    expect(await check(withText, withSeal, bare)).toEqual({
+      stdout: [
+        `${withText}: no faults; 13 spans, verified`,
+        `${withSeal}: no faults; 13 spans, verified`,
+        `${bare}: no faults; 13 spans, not compared with the text (--text FILE)`,
+        '',
+      ],
+      stderr: SILENT,
+      code: 0,
+    });
+  });
+
+  test('prints every fault with its file and pointer, checks the other files, ends with 1', async () => {
+    const bad = await file('bad.json', BROKEN);
+    const good = await file('good.json', bundle());
+    expect(await check(bad, inFolder('missing.json'), good)).toEqual({
+      stdout: [`${good}: no faults; 13 spans, verified`, ''],
+      stderr: [...faultsIn(bad), `${inFolder('missing.json')}: there is no such file`, ''],
+      code: 1,
+    });
+  });
+
+  test('with --text writes a seal that is accepted from then on', async () => {
+    const bare = changed(named('bare'), { '/article/text': undefined });
+    // An old seal is no fault where a new one is made.
+    const stale = { ...bare, seal: { ...sealed().seal, textLength: 7 } };
+    const name = await file('sealed.json', stale);
+    await writeFile(inFolder('article.txt'), TEXT);
+    expect(await check(name, '--text', inFolder('article.txt'))).toEqual({
+      stdout: [`${name}: no faults; 13 spans compared with the text, sealed`, ''],
+      stderr: SILENT,
+      code: 0,
+    });
+    const written = await readFile(name, 'utf8');
+    expect(JSON.parse(written)).toEqual(sealed(named('bare')));
+    expect(Object.keys(JSON.parse(written)).slice(0, 3)).toEqual(['format', 'article', 'seal']);
+
+    expect((await check(name)).stdout).toEqual([`${name}: no faults; 13 spans, verified`, '']);
+    expect((await run('seed', [name])).code).toBe(0);
+    const version = await database.prisma.articleVersion.findFirst({
+      where: { slug: 'bare' },
+      select: { textSha256: true, textLength: true, figures: { select: { spans: true } } },
+    });
+    expect(version).toEqual({
+      textSha256: sealed().seal?.textSha256,
+      textLength: 151,
+      figures: [
+        {
+          spans: [
+            { article: 'bare', start: 44, end: 61, exact: 'over 300 soldiers', verified: true },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('with a --text that does not fit leaves the file as it was', async () => {
+    const bare = changed(bundle(), { '/article/text': undefined });
+    const name = await file('other.json', bare);
+    await writeFile(inFolder('other.txt'), TEXT.replace('Lake Orm', 'Lake Orn'));
+    expect(await check(name, '--text', inFolder('other.txt'))).toEqual({
+      stdout: SILENT,
+      stderr: [
+        `${name}#/entities/4/mentions/0/exact: found "Lake Orm", but the text has "Lake Orn" at 111 to 119`,
+        `${name}#/events/0/spans/0/exact: found "killed near Lake Orm", but the text has "killed near Lake Orn" at 99 to 119`,
+        '',
+      ],
+      code: 1,
+    });
+    expect(await readFile(name, 'utf8')).toBe(JSON.stringify(bare));
+    expect(await check(name, '--text', folder)).toEqual({
+      stdout: SILENT,
+      stderr: [`${folder}: is a directory, expected a file`, ''],
+      code: 1,
+    });
+  });
+
+  test.each([
+    ['no file', []],
+    ['one text for two files', ['a.json', 'b.json', '--text', 'a.txt']],
+  ])('with %s says how it is used, and ends with 2', async (_, args) => {
+    expect(await check(...args)).toEqual({
+      stdout: SILENT,
+      stderr: ['Usage: npm run bundle:check -- FILE... | FILE --text FILE', ''],
+      code: 2,
+    });
+  });
+});
