@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,6 +13,8 @@ import { entityRoutes } from './entities/routes.js';
 import { eventRoutes } from './events/routes.js';
 import { evidenceRoutes } from './evidence/routes.js';
 import { figureRoutes } from './figures/routes.js';
+import { cacheAnswers } from './http/caching.js';
+import { COMPRESSION } from './http/compression.js';
 import { documentRoutes } from './http/documents.js';
 import { serveErrors } from './http/errors.js';
 import { healthRoutes } from './http/health.js';
@@ -41,6 +44,8 @@ export async function buildApp({ database, requestTimeout, logger }: AppOptions)
 
   logRequests(app);
   const routes = serveErrors(app);
+  cacheAnswers(app);
+  await app.register(compress, COMPRESSION);
 
   articleRoutes(app);
   entityRoutes(app);

@@ -2,12 +2,11 @@ import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
-import { added, byText, byTime, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byText, byTime, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { ArticleListQuery } from './schema.js';
 
 const KEY = sql`v.article_id`;
@@ -29,7 +28,7 @@ export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
     v.text_length AS "textLength"`,
 });
 
-export async function listArticles(db: Database, query: ArticleListQuery): Promise<string> {
+export async function listArticles(db: Database, query: ArticleListQuery): Promise<Page> {
   const { publisher } = await resolveIds(db, query, { publisher: 'entity' });
   return listPage(db, 'articles', query, (scope) => ({
     ...articles(scope),
@@ -42,7 +41,7 @@ export async function listArticles(db: Database, query: ArticleListQuery): Promi
   }));
 }
 
-export const getArticle = (db: Database, id: string, query: ItemQuery) =>
+export const getArticle = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'article', id, identity: 'article' }, query, (scope) => ({
     ...articles(scope),
     is: sql`v.slug = ${id}`,

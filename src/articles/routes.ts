@@ -1,9 +1,14 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getArticle, listArticles } from './queries.js';
-import { ArticleListQuery, ArticlePageSchema, ArticleSchema } from './schema.js';
+import {
+  ArticleItemQuery,
+  ArticleListQuery,
+  ArticlePageSchema,
+  ArticleSchema,
+  articleView,
+} from './schema.js';
 
 const params = idParameter('article', 'nk-troops-kursk-2025-01');
 
@@ -13,6 +18,7 @@ export function articleRoutes(app: App) {
   app.get(
     '/v1/articles',
     {
+      config: { formats: articleView.resource.listFormats },
       schema: {
         operationId: 'listArticles',
         tags: ['articles'],
@@ -21,21 +27,24 @@ export function articleRoutes(app: App) {
         response: { 200: ArticlePageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listArticles(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, articleView.resource, listArticles(database, request.query)),
   );
 
   app.get(
     '/v1/articles/:id',
     {
+      config: { formats: articleView.resource.itemFormats },
       schema: {
         operationId: 'getArticle',
         tags: ['articles'],
         summary: 'Get one article',
         params,
-        querystring: ItemQuery,
+        querystring: ArticleItemQuery,
         response: { 200: ArticleSchema },
       },
     },
-    (request, reply) => sendJson(reply, getArticle(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(reply, articleView.resource, getArticle(database, request.params.id, request.query)),
   );
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { isLanguage } from '../bundle/vocabulary.js';
 import { EntityRefSchema } from '../entities/schema.js';
-import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
+import { represent } from '../formats/resource.js';
+import {
+  ids,
+  listParameters,
+  match,
+  oneOf,
+  query,
+  scopeParameters,
+  timeRange,
+} from '../http/parameters.js';
 import { pageOf, TimeSchema } from '../http/shapes.js';
 
 export const ArticleSchema = z
@@ -21,6 +30,14 @@ export const ArticleSchema = z
 
 export const ArticlePageSchema = pageOf(ArticleSchema, 'ArticlePage');
 
+export const articleView = represent('articles', ArticleSchema, [
+  'id',
+  'label',
+  'publisher',
+  'published',
+  'language',
+]);
+
 export const ArticleListQuery = query({
   publisher: ids('Only articles of these publishers.', 'news-agencies'),
   language: oneOf(
@@ -31,5 +48,7 @@ export const ArticleListQuery = query({
   ...timeRange('articles published'),
   ...match,
   ...listParameters(['added', 'published', 'label', 'id']),
+  ...articleView.listView,
 });
 export type ArticleListQuery = z.output<typeof ArticleListQuery>;
+export const ArticleItemQuery = query({ ...scopeParameters, ...articleView.itemView });

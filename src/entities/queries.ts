@@ -1,11 +1,10 @@
 import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
 import { readItem } from '../http/item.js';
-import { added, byText, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byText, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
 
@@ -37,7 +36,7 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
 
-export async function listEntities(db: Database, query: EntityListQuery): Promise<string> {
+export async function listEntities(db: Database, query: EntityListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
   return listPage(db, 'entities', query, (scope) => ({
     ...entities(scope),
@@ -52,7 +51,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
   }));
 }
 
-export const getEntity = (db: Database, id: string, query: ItemQuery) =>
+export const getEntity = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'entity', id, identity: 'entity' }, query, (scope) => ({
     ...entities(scope),
     is: sql`e.slug = ${id}`,

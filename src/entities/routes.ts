@@ -1,14 +1,16 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getEntity, listEntities, listMentions } from './queries.js';
 import {
+  EntityItemQuery,
   EntityListQuery,
   EntityPageSchema,
   EntitySchema,
+  entityView,
   MentionListQuery,
   MentionPageSchema,
+  mentionView,
 } from './schema.js';
 
 const params = idParameter('entity', 'kim-jong-un');
@@ -19,6 +21,7 @@ export function entityRoutes(app: App) {
   app.get(
     '/v1/entities',
     {
+      config: { formats: entityView.resource.listFormats },
       schema: {
         operationId: 'listEntities',
         tags: ['entities'],
@@ -27,27 +30,30 @@ export function entityRoutes(app: App) {
         response: { 200: EntityPageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listEntities(database, request.query)),
+    (request, reply) => sendPage(reply, entityView.resource, listEntities(database, request.query)),
   );
 
   app.get(
     '/v1/entities/:id',
     {
+      config: { formats: entityView.resource.itemFormats },
       schema: {
         operationId: 'getEntity',
         tags: ['entities'],
         summary: 'Get one entity',
         params,
-        querystring: ItemQuery,
+        querystring: EntityItemQuery,
         response: { 200: EntitySchema },
       },
     },
-    (request, reply) => sendJson(reply, getEntity(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(reply, entityView.resource, getEntity(database, request.params.id, request.query)),
   );
 
   app.get(
     '/v1/entities/:id/mentions',
     {
+      config: { formats: mentionView.resource.listFormats },
       schema: {
         operationId: 'listMentions',
         tags: ['entities'],
@@ -57,6 +63,11 @@ export function entityRoutes(app: App) {
         response: { 200: MentionPageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listMentions(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendPage(
+        reply,
+        mentionView.resource,
+        listMentions(database, request.params.id, request.query),
+      ),
   );
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isCountry } from '../bundle/vocabulary.js';
 import { EntityType } from '../database/generated/enums.js';
-import { ids, listParameters, oneOf, query } from '../http/parameters.js';
+import { represent } from '../formats/resource.js';
+import { ids, listParameters, oneOf, query, scopeParameters } from '../http/parameters.js';
 import { LocationSchema, pageOf, SpanSchema } from '../http/shapes.js';
 
 export const EntityTypeSchema = z.enum(EntityType).meta({
@@ -44,6 +45,13 @@ export const MentionSchema = z.object({ entity: EntityRefSchema, span: SpanSchem
 export const EntityPageSchema = pageOf(EntitySchema, 'EntityPage');
 export const MentionPageSchema = pageOf(MentionSchema, 'MentionPage');
 
+export const entityView = represent(
+  'entities',
+  EntitySchema,
+  ['id', 'type', 'name', 'country', 'mentions'],
+  { geojson: true },
+);
+
 export const EntityListQuery = query({
   type: oneOf(EntityTypeSchema, 'Only entities of these types.', 'person'),
   country: oneOf(
@@ -53,11 +61,20 @@ export const EntityListQuery = query({
   ),
   article: ids('Only entities that these articles name.', 'nk-troops-kursk-2025-01'),
   ...listParameters(['added', 'name', 'id']),
+  ...entityView.listView,
 });
 export type EntityListQuery = z.output<typeof EntityListQuery>;
+export const EntityItemQuery = query({ ...scopeParameters, ...entityView.itemView });
+
+export const mentionView = represent('mentions', MentionSchema, [
+  'span.article',
+  'span.start',
+  'span',
+]);
 
 export const MentionListQuery = query({
   article: ids('Only mentions in these articles.', 'nk-troops-kursk-2025-01'),
   ...listParameters(['added']),
+  ...mentionView.listView,
 });
 export type MentionListQuery = z.output<typeof MentionListQuery>;

@@ -2,12 +2,11 @@ import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
-import { added, byText, byTime, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byText, byTime, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EventListQuery } from './schema.js';
 import { eventStates } from './states.js';
 
@@ -52,7 +51,7 @@ export const events = (scope: Scope): Omit<List, 'conditions'> => ({
       WHERE r.event_id = e.event_id ORDER BY r.id) AS spans`,
 });
 
-export async function listEvents(db: Database, query: EventListQuery): Promise<string> {
+export async function listEvents(db: Database, query: EventListQuery): Promise<Page> {
   const ids = await resolveIds(db, query, {
     participant: 'entity',
     place: 'entity',
@@ -98,7 +97,7 @@ function participation(
   };
 }
 
-export const getEvent = (db: Database, id: string, query: ItemQuery) =>
+export const getEvent = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'event', id, identity: 'event' }, query, (scope) => ({
     ...events(scope),
     is: sql`e.slug = ${id}`,

@@ -1,9 +1,14 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getEvent, listEvents } from './queries.js';
-import { EventListQuery, EventPageSchema, EventSchema } from './schema.js';
+import {
+  EventItemQuery,
+  EventListQuery,
+  EventPageSchema,
+  EventSchema,
+  eventView,
+} from './schema.js';
 
 const params = idParameter('event', 'nk-deployment-to-russia');
 
@@ -13,6 +18,7 @@ export function eventRoutes(app: App) {
   app.get(
     '/v1/events',
     {
+      config: { formats: eventView.resource.listFormats },
       schema: {
         operationId: 'listEvents',
         tags: ['events'],
@@ -21,21 +27,23 @@ export function eventRoutes(app: App) {
         response: { 200: EventPageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listEvents(database, request.query)),
+    (request, reply) => sendPage(reply, eventView.resource, listEvents(database, request.query)),
   );
 
   app.get(
     '/v1/events/:id',
     {
+      config: { formats: eventView.resource.itemFormats },
       schema: {
         operationId: 'getEvent',
         tags: ['events'],
         summary: 'Get one event',
         params,
-        querystring: ItemQuery,
+        querystring: EventItemQuery,
         response: { 200: EventSchema },
       },
     },
-    (request, reply) => sendJson(reply, getEvent(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(reply, eventView.resource, getEvent(database, request.params.id, request.query)),
   );
 }

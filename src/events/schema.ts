@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { EventType, Modality, ParticipantRole } from '../database/generated/enums.js';
 import { EntityRefSchema } from '../entities/schema.js';
-import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
+import { represent } from '../formats/resource.js';
+import {
+  ids,
+  listParameters,
+  match,
+  oneOf,
+  query,
+  scopeParameters,
+  timeRange,
+} from '../http/parameters.js';
 import { pageOf, SpanSchema, TimeSchema } from '../http/shapes.js';
 
 export const EventTypeSchema = z
@@ -49,6 +58,14 @@ export const EventSchema = z
 
 export const EventPageSchema = pageOf(EventSchema, 'EventPage');
 
+export const eventView = represent('events', EventSchema, [
+  'id',
+  'type',
+  'modality',
+  'time',
+  'title',
+]);
+
 export const EventListQuery = query({
   type: oneOf(EventTypeSchema, 'Only events of these types.', 'assault'),
   modality: oneOf(ModalitySchema, 'Only events of these modalities.', 'actual'),
@@ -63,5 +80,7 @@ export const EventListQuery = query({
   ...timeRange('events'),
   ...match,
   ...listParameters(['added', 'time', 'title', 'id']),
+  ...eventView.listView,
 });
 export type EventListQuery = z.output<typeof EventListQuery>;
+export const EventItemQuery = query({ ...scopeParameters, ...eventView.itemView });

@@ -3,12 +3,11 @@ import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
-import { added, byTime, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byTime, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inRelease, inScope, type Scope } from '../releases/scope.js';
+import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
 
@@ -44,7 +43,7 @@ export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
     f.spans`,
 });
 
-export async function listFigures(db: Database, query: FigureListQuery): Promise<string> {
+export async function listFigures(db: Database, query: FigureListQuery): Promise<Page> {
   const [ids, chain] = await Promise.all([
     resolveIds(db, query, {
       measure: 'measure',
@@ -80,7 +79,7 @@ function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefine
   return match === 'certain' ? sql`f.range <@ ${asked}` : sql`f.range && ${asked}`;
 }
 
-export const getFigure = (db: Database, id: string, query: ItemQuery) =>
+export const getFigure = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'figure', id }, query, (scope) => ({
     ...figures(scope),
     is: isLocal(sql`v`, sql`f`, id),

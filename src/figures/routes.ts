@@ -1,9 +1,14 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getFigure, listFigures } from './queries.js';
-import { FigureListQuery, FigurePageSchema, FigureSchema } from './schema.js';
+import {
+  FigureItemQuery,
+  FigureListQuery,
+  FigurePageSchema,
+  FigureSchema,
+  figureView,
+} from './schema.js';
 
 const params = idParameter('figure', 'nk-troops-kursk-2025-01.killed');
 
@@ -13,6 +18,7 @@ export function figureRoutes(app: App) {
   app.get(
     '/v1/figures',
     {
+      config: { formats: figureView.resource.listFormats },
       schema: {
         operationId: 'listFigures',
         tags: ['figures'],
@@ -21,21 +27,23 @@ export function figureRoutes(app: App) {
         response: { 200: FigurePageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listFigures(database, request.query)),
+    (request, reply) => sendPage(reply, figureView.resource, listFigures(database, request.query)),
   );
 
   app.get(
     '/v1/figures/:id',
     {
+      config: { formats: figureView.resource.itemFormats },
       schema: {
         operationId: 'getFigure',
         tags: ['figures'],
         summary: 'Get one figure',
         params,
-        querystring: ItemQuery,
+        querystring: FigureItemQuery,
         response: { 200: FigureSchema },
       },
     },
-    (request, reply) => sendJson(reply, getFigure(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(reply, figureView.resource, getFigure(database, request.params.id, request.query)),
   );
 }

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { Counting, Qualifier } from '../database/generated/enums.js';
 import { EntityRefSchema } from '../entities/schema.js';
 import { EventRefSchema } from '../events/schema.js';
+import { represent } from '../formats/resource.js';
 import {
   ids,
   listParameters,
   match,
   oneOf,
   query,
+  scopeParameters,
   timeRange,
   valueRange,
 } from '../http/parameters.js';
@@ -54,6 +56,15 @@ export const FigureSchema = z
 
 export const FigurePageSchema = pageOf(FigureSchema, 'FigurePage');
 
+export const figureView = represent('figures', FigureSchema, [
+  'id',
+  'measure',
+  'quantity',
+  'asOf',
+  'population',
+  'attribution',
+]);
+
 export const FigureListQuery = query({
   measure: ids('Only figures of these measures.', 'killed'),
   qualifier: oneOf(QualifierSchema, 'Only figures hedged in these ways.', 'more_than'),
@@ -67,5 +78,7 @@ export const FigureListQuery = query({
   ...timeRange('figures that hold'),
   ...match,
   ...listParameters(['added', 'value', 'asOf']),
+  ...figureView.listView,
 });
 export type FigureListQuery = z.output<typeof FigureListQuery>;
+export const FigureItemQuery = query({ ...scopeParameters, ...figureView.itemView });

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { all, type Conditions, empty, read, type Sql, sql } from '../database/sql.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
-import { hintsFor } from './hints.js';
+import { type Hint, hintsFor } from './hints.js';
 
 /** One order of a list. Both expressions are never null: what has no value sorts last either way. */
 export interface Sort {
@@ -26,6 +26,17 @@ export interface List {
   conditions: Conditions;
 }
 
+/** A page of a list. */
+export interface Page {
+  /** Each item as JSON text. */
+  items: string[];
+  limit: number;
+  /** The cursor of the next page; null on the last. */
+  next: string | null;
+  total?: number;
+  hints?: Hint[];
+}
+
 export interface ListQuery extends ScopeQuery {
   sort: string;
   limit: number;
@@ -47,8 +58,8 @@ const TYPES: Record<Sort['type'], Sql> = {
 };
 
 /**
- * Reads one page as JSON text: `{"data":[...],"page":{...}}`. PostgreSQL builds the items, so no
- * row passes through JavaScript as an object. A walk by cursor stays in the release it began in.
+ * Reads one page. PostgreSQL builds the items as JSON text, so no row passes through JavaScript as
+ * an object. A walk by cursor stays in the release it began in.
  * Throws a Problem (400) for a cursor that does not belong here.
  */
 export async function listPage(
@@ -56,7 +67,7 @@ export async function listPage(
   resource: string,
   query: ListQuery,
   listIn: (scope: Scope) => List,
-): Promise<string> {
+): Promise<Page> {
   const binding = bindingOf(resource, { ...query });
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
@@ -86,9 +97,13 @@ export async function listPage(
     rows.length > query.limit && last ? writeCursor({ ...scope, ...last }, binding) : null;
   const nothing = rows.length === 0 && after === undefined;
   const hints = nothing ? await hintsFor(db, list, query) : [];
-  const page = { limit: query.limit, next, ...counted[0], ...(hints.length > 0 && { hints }) };
-  const items = rows.slice(0, query.limit).map(({ item }) => item);
-  return `{"data":[${items.join(',')}],"page":${JSON.stringify(page)}}`;
+  return {
+    items: rows.slice(0, query.limit).map(({ item }) => item),
+    limit: query.limit,
+    next,
+    ...counted[0],
+    ...(hints.length > 0 && { hints }),
+  };
 }
 
 /** The SQL of one order and of what lies beyond a position in it. */

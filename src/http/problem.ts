@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod';
 import { isUnavailable } from '../database/unavailable.js';
 import { nearest } from '../nearest.js';
+import { forgetCaching } from './caching.js';
 
 export const ProblemErrorSchema = z
   .object({
@@ -54,6 +55,12 @@ export const PROBLEMS = {
     status: 405,
     title: 'Method not allowed',
     explanation: 'The path exists, but not with this method; the Allow header lists those it has.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Not acceptable',
+    explanation:
+      'The answer does not come in what the Accept header asks for; the detail lists what there is. `format` asks for one by name.',
   },
   'too-large': {
     status: 413,
@@ -137,10 +144,10 @@ export function sendProblem(
   const problem = problemOf(error);
   const { status } = PROBLEMS[problem.kind];
   if (status >= 500) request.log.error({ err: error }, `answered ${STATUS_CODES[status]}`);
+  forgetCaching(reply);
   return reply
     .code(status)
     .headers(problem.headers)
-    .header('cache-control', 'no-store')
     .type(MEDIA_TYPE)
     .send(bodyOf(problem, status, { instance: request.url, requestId: request.id }));
 }

@@ -1,10 +1,97 @@
 import type { FastifyReply } from 'fastify';
+import { columnsOf, csvHeader, csvRows } from '../formats/csv.js';
+import { pick } from '../formats/fields.js';
+import { type Format, MEDIA_TYPES } from '../formats/formats.js';
+import { featureCollection } from '../formats/geojson.js';
+import { itemDocument, listDocument, NODES } from '../formats/json-ld.js';
+import type { Resource } from '../formats/resource.js';
+import { tableOf } from '../formats/table.js';
+import { linkHeader, pageLinks } from './links.js';
+import type { Page } from './list.js';
+
+type Json = Record<string, unknown>;
+interface View {
+  pretty?: boolean;
+  fields?: string[];
+  limit?: number;
+}
 
 /** Sends JSON text as it came from the database, or indented if the reader asked for `pretty`. */
 export async function sendJson(reply: FastifyReply, text: Promise<string> | string) {
-  const json = await text;
-  const { pretty } = reply.request.query as { pretty?: boolean };
-  return reply
-    .type('application/json; charset=utf-8')
-    .send(pretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json);
+  return send(reply, 'json', indented(reply, await text));
 }
+
+/** Sends one item in the format that was negotiated. */
+export async function sendItem(reply: FastifyReply, resource: Resource, text: Promise<string>) {
+  const json = await text;
+  const { fields } = viewOf(reply);
+  const { format } = reply.request;
+  if (format === 'json' && fields === undefined) return send(reply, format, indented(reply, json));
+  const item = parse(json);
+  if (format === 'json-ld') {
+    return send(reply, format, indented(reply, JSON.stringify(itemDocument(node(resource, item)))));
+  }
+  const shown = fields === undefined ? item : pick(item, fields);
+  const body = format === 'geojson' ? featureCollection([shown]).features[0] : shown;
+  return send(reply, format, indented(reply, JSON.stringify(body)));
+}
+
+/** Sends a page of a list in the format that was negotiated, with links to the pages beside it. */
+export async function sendPage(reply: FastifyReply, resource: Resource, answer: Promise<Page>) {
+  const page = await answer;
+  const links = pageLinks(reply.request.url, page.next);
+  reply.header('link', linkHeader(links));
+  const { format } = reply.request;
+  return send(reply, format, LISTS[format](page, resource, reply, links));
+}
+
+type Render = (
+  page: Page,
+  resource: Resource,
+  reply: FastifyReply,
+  links: ReturnType<typeof pageLinks>,
+) => string;
+
+const LISTS: Record<Format, Render> = {
+  json: ({ items, ...page }, _resource, reply, links) => {
+    const { fields } = viewOf(reply);
+    const data =
+      fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
+    const rest = JSON.stringify({ ...page, links });
+    return indented(reply, `{"data":[${data.join(',')}],"page":${rest}}`);
+  },
+  ndjson: ({ items }, _resource, reply) => {
+    const { fields } = viewOf(reply);
+    const lines =
+      fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
+    return lines.map((line) => `${line}\n`).join('');
+  },
+  csv: ({ items }, { fields }, reply) => {
+    const columns = columnsOf(fields, viewOf(reply).fields);
+    return csvHeader(columns) + csvRows(items.map(parse), columns);
+  },
+  table: ({ items, next }, { tableColumns }, reply) => {
+    const table = tableOf(items.map(parse), viewOf(reply).fields ?? tableColumns);
+    return next === null ? table : `${table}… more: cursor=${next}\n`;
+  },
+  'json-ld': ({ items }, resource, reply) =>
+    indented(reply, stringify(listDocument(items.map((text) => node(resource, parse(text)))))),
+  geojson: ({ items }, _resource, reply) =>
+    indented(reply, stringify(featureCollection(items.map(parse)))),
+};
+
+function node({ name }: Resource, item: Json): Json {
+  const toNode = NODES[name];
+  if (toNode === undefined) throw new Error(`${name} has no form in JSON-LD`);
+  return toNode(item);
+}
+
+const viewOf = (reply: FastifyReply) => reply.request.query as View;
+const parse = (text: string) => JSON.parse(text) as Json;
+const stringify = (value: unknown) => JSON.stringify(value);
+
+const indented = (reply: FastifyReply, json: string) =>
+  viewOf(reply).pretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json;
+
+const send = (reply: FastifyReply, format: Format, body: string) =>
+  reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(body);

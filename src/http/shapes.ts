@@ -59,6 +59,14 @@ export const HintSchema = z
   })
   .meta({ id: 'Hint', description: 'Which filter left nothing.' });
 
+export const PageLinksSchema = z
+  .object({
+    self: z.string().describe('This page.'),
+    first: z.string().describe('The first page.'),
+    next: z.string().nullable().describe('The next page; null on the last one.'),
+  })
+  .meta({ id: 'PageLinks', description: 'Where the pages are, relative to the API.' });
+
 export const PageSchema = z
   .object({
     limit: z.int32().min(1).max(200).describe('How many items a page has at most.'),
@@ -68,6 +76,7 @@ export const PageSchema = z
       .min(0)
       .optional()
       .describe('How many items there are on all pages; only with `total=true`.'),
+    links: PageLinksSchema,
     hints: z
       .array(HintSchema)
       .optional()

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { added, listPage } from '../http/list.js';
+import { added, listPage, type Page } from '../http/list.js';
 import { matches } from '../http/search.js';
 import { inRelease } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
@@ -9,7 +9,7 @@ const KEY = sql`m.measure_id`;
 const SLUG = sql`m.slug COLLATE "C"`;
 const NAMES = sql`(m.label || ' ' || m.slug)`;
 
-export function listMeasures(db: Database, query: MeasureListQuery): Promise<string> {
+export function listMeasures(db: Database, query: MeasureListQuery): Promise<Page> {
   return listPage(db, 'measures', query, (scope) => ({
     from: sql`measure_state m`,
     within: inRelease(sql`m`, scope),

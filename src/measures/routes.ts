@@ -1,7 +1,7 @@
 import type { App } from '../app.js';
-import { sendJson } from '../http/reply.js';
+import { sendPage } from '../http/reply.js';
 import { listMeasures } from './queries.js';
-import { MeasureListQuery, MeasurePageSchema } from './schema.js';
+import { MeasureListQuery, MeasurePageSchema, measureView } from './schema.js';
 
 export function measureRoutes(app: App) {
   const { database } = app;
@@ -9,6 +9,7 @@ export function measureRoutes(app: App) {
   app.get(
     '/v1/measures',
     {
+      config: { formats: measureView.resource.listFormats },
       schema: {
         operationId: 'listMeasures',
         tags: ['measures'],
@@ -17,6 +18,7 @@ export function measureRoutes(app: App) {
         response: { 200: MeasurePageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listMeasures(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, measureView.resource, listMeasures(database, request.query)),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { represent } from '../formats/resource.js';
 import { listParameters, query } from '../http/parameters.js';
 import { pageOf } from '../http/shapes.js';
 
@@ -15,5 +16,16 @@ export const MeasureSchema = z
 
 export const MeasurePageSchema = pageOf(MeasureSchema, 'MeasurePage');
 
-export const MeasureListQuery = query(listParameters(['id', 'added']));
+export const measureView = represent('measures', MeasureSchema, [
+  'id',
+  'label',
+  'unit',
+  'sumOf',
+  'atMost',
+]);
+
+export const MeasureListQuery = query({
+  ...listParameters(['id', 'added']),
+  ...measureView.listView,
+});
 export type MeasureListQuery = z.output<typeof MeasureListQuery>;

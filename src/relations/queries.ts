@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { added, byText, listPage } from '../http/list.js';
+import { added, byText, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { checkWords } from '../http/vocabulary.js';
@@ -10,7 +10,7 @@ import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;
 
-export async function listRelations(db: Database, query: RelationListQuery): Promise<string> {
+export async function listRelations(db: Database, query: RelationListQuery): Promise<Page> {
   const ids = await resolveIds(db, query, {
     subject: 'entity',
     object: 'entity',

@@ -1,7 +1,7 @@
 import type { App } from '../app.js';
-import { sendJson } from '../http/reply.js';
+import { sendPage } from '../http/reply.js';
 import { listRelations } from './queries.js';
-import { RelationListQuery, RelationPageSchema } from './schema.js';
+import { RelationListQuery, RelationPageSchema, relationView } from './schema.js';
 
 export function relationRoutes(app: App) {
   const { database } = app;
@@ -9,6 +9,7 @@ export function relationRoutes(app: App) {
   app.get(
     '/v1/relations',
     {
+      config: { formats: relationView.resource.listFormats },
       schema: {
         operationId: 'listRelations',
         tags: ['relations'],
@@ -17,6 +18,7 @@ export function relationRoutes(app: App) {
         response: { 200: RelationPageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listRelations(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, relationView.resource, listRelations(database, request.query)),
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EntityRefSchema } from '../entities/schema.js';
+import { represent } from '../formats/resource.js';
 import { ids, listParameters, query, words } from '../http/parameters.js';
 import { pageOf, SpanSchema } from '../http/shapes.js';
 
@@ -16,11 +17,19 @@ export const RelationSchema = z
 
 export const RelationPageSchema = pageOf(RelationSchema, 'RelationPage');
 
+export const relationView = represent('relations', RelationSchema, [
+  'subject',
+  'type',
+  'object',
+  'statement',
+]);
+
 export const RelationListQuery = query({
   type: words('Only ties of these types.', 'leader_of'),
   subject: ids('Only ties that go out from these entities.', 'kim-jong-un'),
   object: ids('Only ties that lead to these entities.', 'north-korea'),
   article: ids('Only ties that these articles report.', 'nk-troops-kursk-2025-01'),
   ...listParameters(['added', 'type']),
+  ...relationView.listView,
 });
 export type RelationListQuery = z.output<typeof RelationListQuery>;

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { read, type Sql, sql } from '../database/sql.js';
-import { added, type List, listPage } from '../http/list.js';
+import { added, type List, listPage, type Page } from '../http/list.js';
 import { notFound } from '../http/problem.js';
 import type { ReleaseListQuery } from './schema.js';
 
@@ -28,7 +28,7 @@ const FROM = sql`release r CROSS JOIN LATERAL (
     count(*) FILTER (WHERE change = 'removed')::int AS removed
   FROM ${ALL_CHANGES}) counted`;
 
-export function listReleases(db: Database, query: ReleaseListQuery): Promise<string> {
+export function listReleases(db: Database, query: ReleaseListQuery): Promise<Page> {
   const list: List = {
     from: FROM,
     key: KEY,

@@ -1,12 +1,13 @@
 import type { App } from '../app.js';
 import { DocumentQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendJson, sendPage } from '../http/reply.js';
 import { getRelease, listReleases } from './queries.js';
 import {
   ReleaseDetailSchema,
   ReleaseListQuery,
   ReleasePageSchema,
   ReleaseParams,
+  releaseView,
 } from './schema.js';
 
 export function releaseRoutes(app: App) {
@@ -15,6 +16,7 @@ export function releaseRoutes(app: App) {
   app.get(
     '/v1/releases',
     {
+      config: { formats: releaseView.resource.listFormats },
       schema: {
         operationId: 'listReleases',
         tags: ['service'],
@@ -23,7 +25,8 @@ export function releaseRoutes(app: App) {
         response: { 200: ReleasePageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listReleases(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, releaseView.resource, listReleases(database, request.query)),
   );
 
   app.get(

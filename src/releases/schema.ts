@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { represent } from '../formats/resource.js';
 import { date, integer, pageParameters, pretty, query } from '../http/parameters.js';
 import { pageOf } from '../http/shapes.js';
 
@@ -31,11 +32,20 @@ export const ReleaseDetailSchema = ReleaseSchema.extend({
 
 export const ReleasePageSchema = pageOf(ReleaseSchema, 'ReleasePage');
 
+export const releaseView = represent('releases', ReleaseSchema, [
+  'number',
+  'loadedAt',
+  'added',
+  'changed',
+  'removed',
+]);
+
 export const ReleaseListQuery = query({
   from: date('Only releases loaded on or after this day (UTC).', '2025-01-01'),
   to: date('Only releases loaded on or before this day (UTC).', '2099-12-31'),
   ...pageParameters(['number']),
   ...pretty,
+  ...releaseView.listView,
 });
 export type ReleaseListQuery = z.output<typeof ReleaseListQuery>;
 

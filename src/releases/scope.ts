@@ -22,6 +22,25 @@ export async function currentRelease(db: Database): Promise<number> {
   return row?.number ?? 0;
 }
 
+export interface ReleaseInfo {
+  number: number;
+  loadedAt: Date;
+}
+
+/** A release, or the newest; undefined if there is none. */
+export async function releaseInfo(
+  db: Database,
+  number: number | undefined,
+): Promise<ReleaseInfo | undefined> {
+  const [row] = await read<ReleaseInfo>(
+    db,
+    sql`SELECT number, loaded_at AS "loadedAt" FROM release
+      WHERE ${number ?? null}::int IS NULL OR number = ${number ?? null}::int
+      ORDER BY number DESC LIMIT 1`,
+  );
+  return row;
+}
+
 /** The scope that a query asks for. Throws a Problem (400) for a release that there is not. */
 export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
   const newest = await currentRelease(db);

@@ -3,11 +3,10 @@ import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
-import { added, byText, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byText, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { SourceListQuery } from './schema.js';
 
 const KEY = sql`e.entity_id`;
@@ -56,7 +55,7 @@ const sources = (scope: Scope): Omit<List, 'conditions'> => ({
     ${neighbours(scope, -1)} AS "receivesFrom", ${neighbours(scope, 1)} AS "passesTo"`,
 });
 
-export async function listSources(db: Database, query: SourceListQuery): Promise<string> {
+export async function listSources(db: Database, query: SourceListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
   return listPage(db, 'sources', query, (scope) => ({
     ...sources(scope),
@@ -69,7 +68,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
   }));
 }
 
-export const getSource = (db: Database, id: string, query: ItemQuery) =>
+export const getSource = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'source', id, identity: 'entity' }, query, (scope) => ({
     ...sources(scope),
     is: sql`e.slug = ${id}`,

@@ -1,9 +1,14 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getSource, listSources } from './queries.js';
-import { SourceListQuery, SourcePageSchema, SourceSchema } from './schema.js';
+import {
+  SourceItemQuery,
+  SourceListQuery,
+  SourcePageSchema,
+  SourceSchema,
+  sourceView,
+} from './schema.js';
 
 export function sourceRoutes(app: App) {
   const { database } = app;
@@ -11,6 +16,7 @@ export function sourceRoutes(app: App) {
   app.get(
     '/v1/sources',
     {
+      config: { formats: sourceView.resource.listFormats },
       schema: {
         operationId: 'listSources',
         tags: ['derived'],
@@ -19,21 +25,23 @@ export function sourceRoutes(app: App) {
         response: { 200: SourcePageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listSources(database, request.query)),
+    (request, reply) => sendPage(reply, sourceView.resource, listSources(database, request.query)),
   );
 
   app.get(
     '/v1/sources/:id',
     {
+      config: { formats: sourceView.resource.itemFormats },
       schema: {
         operationId: 'getSource',
         tags: ['derived'],
         summary: 'Get one source',
         params: idParameter('entity', 'lee-seong-kweun'),
-        querystring: ItemQuery,
+        querystring: SourceItemQuery,
         response: { 200: SourceSchema },
       },
     },
-    (request, reply) => sendJson(reply, getSource(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(reply, sourceView.resource, getSource(database, request.params.id, request.query)),
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EntityRefSchema, EntityTypeSchema } from '../entities/schema.js';
-import { ids, listParameters, oneOf, query } from '../http/parameters.js';
+import { represent } from '../formats/resource.js';
+import { ids, listParameters, oneOf, query, scopeParameters } from '../http/parameters.js';
 import { pageOf } from '../http/shapes.js';
 import { AttributionRoleSchema } from '../statements/schema.js';
 
@@ -39,6 +40,15 @@ export const SourceSchema = z
 
 export const SourcePageSchema = pageOf(SourceSchema, 'SourcePage');
 
+export const sourceView = represent('sources', SourceSchema, [
+  'id',
+  'type',
+  'name',
+  'originates.statements',
+  'relays.statements',
+  'publishes.statements',
+]);
+
 export const SourceListQuery = query({
   type: oneOf(EntityTypeSchema, 'Only sources of these types.', 'person'),
   role: oneOf(
@@ -48,5 +58,7 @@ export const SourceListQuery = query({
   ),
   article: ids('Only those in chains of these articles.', 'nk-troops-kursk-2025-01'),
   ...listParameters(['added', 'name', 'id']),
+  ...sourceView.listView,
 });
 export type SourceListQuery = z.output<typeof SourceListQuery>;
+export const SourceItemQuery = query({ ...scopeParameters, ...sourceView.itemView });

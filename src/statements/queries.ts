@@ -3,13 +3,12 @@ import { read, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
-import { added, byTime, type List, listPage } from '../http/list.js';
-import type { ItemQuery } from '../http/parameters.js';
+import { added, byTime, type List, listPage, type Page } from '../http/list.js';
 import { invalidParameters } from '../http/problem.js';
 import { keysOf, resolveIds, unknownId } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
 
@@ -52,7 +51,7 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
     ${links(scope)} AS links, s.spans`,
 });
 
-export async function listStatements(db: Database, query: StatementListQuery): Promise<string> {
+export async function listStatements(db: Database, query: StatementListQuery): Promise<Page> {
   const [ids, chain, about] = await Promise.all([
     resolveIds(db, query, { article: 'article' }),
     resolveChain(db, query),
@@ -122,7 +121,7 @@ async function resolveAbout(db: Database, slugs: string[]) {
   return { entities: [...entities.values()], events: [...events.values()] };
 }
 
-export const getStatement = (db: Database, id: string, query: ItemQuery) =>
+export const getStatement = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'statement', id }, query, (scope) => ({
     ...statements(scope),
     is: isLocal(sql`v`, sql`s`, id),

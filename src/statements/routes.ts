@@ -1,9 +1,14 @@
 import type { App } from '../app.js';
 import { idParameter } from '../http/item.js';
-import { ItemQuery } from '../http/parameters.js';
-import { sendJson } from '../http/reply.js';
+import { sendItem, sendPage } from '../http/reply.js';
 import { getStatement, listStatements } from './queries.js';
-import { StatementListQuery, StatementPageSchema, StatementSchema } from './schema.js';
+import {
+  StatementItemQuery,
+  StatementListQuery,
+  StatementPageSchema,
+  StatementSchema,
+  statementView,
+} from './schema.js';
 
 const params = idParameter('statement', 'nk-troops-kursk-2025-01.losses');
 
@@ -13,6 +18,7 @@ export function statementRoutes(app: App) {
   app.get(
     '/v1/statements',
     {
+      config: { formats: statementView.resource.listFormats },
       schema: {
         operationId: 'listStatements',
         tags: ['statements'],
@@ -21,21 +27,28 @@ export function statementRoutes(app: App) {
         response: { 200: StatementPageSchema },
       },
     },
-    (request, reply) => sendJson(reply, listStatements(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, statementView.resource, listStatements(database, request.query)),
   );
 
   app.get(
     '/v1/statements/:id',
     {
+      config: { formats: statementView.resource.itemFormats },
       schema: {
         operationId: 'getStatement',
         tags: ['statements'],
         summary: 'Get one statement',
         params,
-        querystring: ItemQuery,
+        querystring: StatementItemQuery,
         response: { 200: StatementSchema },
       },
     },
-    (request, reply) => sendJson(reply, getStatement(database, request.params.id, request.query)),
+    (request, reply) =>
+      sendItem(
+        reply,
+        statementView.resource,
+        getStatement(database, request.params.id, request.query),
+      ),
   );
 }

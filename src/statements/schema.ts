@@ -8,6 +8,7 @@ import {
 } from '../database/generated/enums.js';
 import { EntityRefSchema } from '../entities/schema.js';
 import { EventRefSchema } from '../events/schema.js';
+import { represent } from '../formats/resource.js';
 import {
   ids,
   integer,
@@ -16,6 +17,7 @@ import {
   match,
   oneOf,
   query,
+  scopeParameters,
   timeRange,
   words,
 } from '../http/parameters.js';
@@ -111,6 +113,14 @@ export const chainParameters = (what: string) => ({
     .meta({ examples: [3] }),
 });
 
+export const statementView = represent('statements', StatementSchema, [
+  'id',
+  'kind',
+  'certainty',
+  'attribution',
+  'summary',
+]);
+
 export const StatementListQuery = query({
   kind: oneOf(StatementKindSchema, 'Only statements of these kinds.', 'estimate'),
   ...chainParameters('statements'),
@@ -129,5 +139,7 @@ export const StatementListQuery = query({
   ...timeRange('statements made'),
   ...match,
   ...listParameters(['added', 'time']),
+  ...statementView.listView,
 });
 export type StatementListQuery = z.output<typeof StatementListQuery>;
+export const StatementItemQuery = query({ ...scopeParameters, ...statementView.itemView });

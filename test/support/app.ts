@@ -14,7 +14,10 @@ export interface Api {
   /** Ids of the items of a list. */
   ids(path: string): Promise<string[]>;
   /** Any other method, held against the document too. */
-  send(method: 'post' | 'put' | 'delete' | 'patch' | 'options', path: string): supertest.Test;
+  send(
+    method: 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options',
+    path: string,
+  ): supertest.Test;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,8 @@ export async function createApi(from: Template = 'seeded'): Promise<Api> {
 
   const get: Api['get'] = async (path, headers = {}) => {
     const response = await agent.get(path).set(headers);
-    if (response.type.includes('json')) {
+    // The formats beside JSON are held against it by the tests of formats.
+    if (response.type === 'application/json' || response.type === 'application/problem+json') {
       const { status, body, type } = response;
       hold({ method: 'GET', path, status, type, body });
     }

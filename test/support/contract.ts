@@ -46,6 +46,11 @@ export function contractOf(document: Document) {
       validate('#/components/schemas/Problem', body);
       return;
     }
+    // Any answer may be refused for its format, or for coming too often.
+    if (status === 406 || status === 429) {
+      validate('#/components/schemas/Problem', body);
+      return;
+    }
     const response = operation.responses[status];
     expect(response, `${method} ${path} answers ${status}, which is not described`).toBeDefined();
     const name = response?.$ref?.split('/').at(-1);
@@ -55,12 +60,15 @@ export function contractOf(document: Document) {
       schema,
       `${method} ${path} answers in ${mediaType}, which is not described`,
     ).toBeDefined();
-    validate(schema?.$ref ?? '', body);
+    validate(schema?.$ref ?? '', body, path.includes('fields='));
   };
 
-  function validate(reference: string, body: unknown) {
+  /** `sparse`: the reader asked for some fields only, so others may be missing. */
+  function validate(reference: string, body: unknown, sparse = false) {
     const check = ajv.getSchema(`openapi${reference}`);
     expect(check, `no schema at ${reference}`).toBeDefined();
-    expect(check?.(body) ? [] : check?.errors, `breaks ${reference}`).toEqual([]);
+    const errors = check?.(body) ? [] : (check?.errors ?? []);
+    const faults = errors.filter(({ keyword }) => !(sparse && keyword === 'required'));
+    expect(faults, `breaks ${reference}`).toEqual([]);
   }
 }

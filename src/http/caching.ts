@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../app.js';
+import { type Format, negotiate } from '../formats/formats.js';
+import { VERSION } from '../project.js';
+import { type ReleaseInfo, releaseInfo } from '../releases/scope.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The formats that a route answers in; JSON alone if it does not say. */
+    formats?: readonly Format[];
+  }
+  interface FastifyRequest {
+    /** The format that was negotiated. */
+    format: Format;
+  }
+}
+
+const CURRENT = 'public, max-age=5, stale-while-revalidate=60';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/**
+ * Settles the format of every answer about the dataset, and whether the reader has it already: an
+ * answer is the same as long as the release, the URL and the format are, so a reader who has it
+ * gets a 304 before any of the data is looked at.
+ */
+export function cacheAnswers(app: App): void {
+  app.decorateRequest('format', 'json');
+  app.addHook('preHandler', async (request, reply) => {
+    const { url, config } = request.routeOptions;
+    if (!url?.startsWith('/v1/')) return;
+    request.format = negotiate(request, config.formats ?? ['json']);
+    const { asOfRelease } = request.query as { asOfRelease?: number };
+    const release = await releaseInfo(app.database, asOfRelease);
+    // A release that there is not is a mistake of the request, and said to be one elsewhere.
+    if (release === undefined) return;
+    const etag = etagOf(request, release);
+    reply
+      .header('etag', etag)
+      .header('last-modified', release.loadedAt.toUTCString())
+      .header('cache-control', asOfRelease === undefined ? CURRENT : IMMUTABLE)
+      .header('vary', 'accept, accept-encoding');
+    if (isKnown(request, etag, release)) return reply.code(304).send();
+  });
+}
+
+/** Removes what says how an answer may be kept, from one that turned out to be a problem. */
+export function forgetCaching(reply: FastifyReply): void {
+  for (const name of ['etag', 'last-modified', 'link']) reply.removeHeader(name);
+  reply.header('cache-control', 'no-store');
+}
+
+/** Weak, since the same answer comes in several encodings. */
+function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): string {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  searchParams.sort();
+  const hash = createHash('sha256')
+    .update([VERSION, pathname, searchParams, format].join('\n'))
+    .digest('base64url');
+  return `W/"${number}-${hash.slice(0, 16)}"`;
+}
+
+/** Conditional requests of RFC 9110, section 13. */
+function isKnown({ headers }: FastifyRequest, etag: string, { loadedAt }: ReleaseInfo): boolean {
+  const known = headers['if-none-match'];
+  if (known !== undefined) {
+    const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
+    return known.trim() === '*' || known.split(',').some((tag) => opaque(tag) === opaque(etag));
+  }
+  const since = Date.parse(headers['if-modified-since'] ?? '');
+  return Math.floor(loadedAt.getTime() / 1000) * 1000 <= since;
+}

@@ -1,0 +1,215 @@
+import { parse } from 'csv-parse/sync';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkBundle } from '../src/bundle/check.js';
+import { loadBundle } from '../src/bundle/load.js';
+import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, changed } from './support/bundles.js';
+
+let api: Api;
+beforeAll(async () => {
+  api = await createApi('seeded');
+});
+afterAll(() => api.close());
+
+const LISTS = [
+  'articles',
+  'entities',
+  'entities/north-korea/mentions',
+  'events',
+  'statements',
+  'figures',
+  'relations',
+  'measures',
+  'sources',
+  'releases',
+];
+const rows = (text: string, options = {}) => parse(text, { columns: true, ...options }) as Item[];
+
+describe('every list comes in every format', () => {
+  test.each(LISTS)('%s', async (list) => {
+    const { data } = await api.body(`/v1/${list}?limit=200`);
+    const url = `/v1/${list}?limit=200`;
+
+    const ndjson = await api.get(url, { accept: 'application/x-ndjson' });
+    expect(ndjson.type).toBe('application/x-ndjson');
+    expect(
+      ndjson.text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    ).toEqual(data);
+
+    const csv = await api.get(`${url}&format=csv`);
+    expect(csv.type).toBe('text/csv');
+    expect(rows(csv.text).length).toBe(data.length);
+    expect(csv.text.split('\r\n')[0]).not.toContain('\n');
+
+    const table = await api.get(url, { accept: 'text/plain' });
+    const lines = table.text.trimEnd().split('\n');
+    expect(lines.length).toBe(data.length + 2);
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(100);
+
+    const linked = await api.get(`${url}&format=json-ld`);
+    expect(linked.type).toBe('application/ld+json');
+    const document = JSON.parse(linked.text);
+    expect(document['@context']).toBe('/context.jsonld');
+    expect(document['@graph'].length).toBe(data.length);
+    expect(document['@graph'].every(({ type }: Item) => type !== undefined)).toBe(true);
+  });
+});
+
+describe('CSV', () => {
+  test('has the columns of the schema, whatever the rows hold', async () => {
+    const some = await api.get('/v1/measures?format=csv');
+    const none = await api.get('/v1/measures?format=csv&q=qqqqq');
+    expect(none.text).toBe('id,label,unit,definition,sumOf,atMost\r\n');
+    expect(some.text.startsWith(none.text)).toBe(true);
+  });
+
+  test('flattens objects to columns, words to a list, and other lists to JSON', async () => {
+    const { text } = await api.get('/v1/figures?measure=wounded&format=csv');
+    const [row] = rows(text);
+    const { data } = await api.body('/v1/figures?measure=wounded');
+    expect(row).toMatchObject({
+      'quantity.value': '2700',
+      'quantity.lowerInclusive': 'true',
+      'population.id': 'nk-soldiers-in-russia',
+      'place.id': '',
+      'asOf.edtf': '',
+    });
+    expect(JSON.parse(row.attribution)).toEqual(data[0].attribution);
+    const entities = rows((await api.get('/v1/entities?q=zelensky&format=csv')).text);
+    expect(entities[0].aliases).toMatch(/^Volodymyr Zelenskyy; /);
+  });
+
+  test('cannot make a spreadsheet run a formula', async () => {
+    const other = await createApi('empty');
+    try {
+      const checked = checkBundle(
+        changed(bundle(), { '/article/label': '=HYPERLINK("http://x","y")' }),
+      );
+      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+      await loadBundle(other.database.prisma, checked, 'bundle');
+      const { text } = await other.get('/v1/articles?format=csv&fields=label');
+      expect(rows(text)).toEqual([{ label: '\'=HYPERLINK("http://x","y")' }]);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+test('a table fits 100 columns in any script, and says how to go on', async () => {
+  const { text } = await api.get('/v1/entities?format=table&limit=3&fields=name,aliases,id');
+  const lines = text.split('\n');
+  expect(lines[0]).toMatch(/^name +aliases +id$/);
+  expect(lines[3]).toMatch(/^Kim Jong Un /);
+  expect(lines.slice(0, 5).every((line) => stringWidth(line) <= 100)).toBe(true);
+  expect(lines[5]).toMatch(/^… more: cursor=\S+$/);
+});
+
+test('GeoJSON has the points of what has a location', async () => {
+  const { body } = await api.get('/v1/entities?type=place&format=geojson');
+  expect(body.type).toBe('FeatureCollection');
+  const [kursk] = body.features;
+  expect(kursk).toMatchObject({
+    type: 'Feature',
+    id: 'kursk-region',
+    geometry: { type: 'Point', coordinates: [expect.any(Number), expect.any(Number)] },
+    properties: { name: 'Kursk region', precision: 'region' },
+  });
+  const { location } = await api.body('/v1/entities/kursk-region');
+  expect(kursk.geometry.coordinates).toEqual([location.longitude, location.latitude]);
+  const person = await api.get('/v1/entities/kim-jong-un?format=geojson');
+  expect(person.body.geometry).toBeNull();
+});
+
+test('JSON-LD says who, on whose word and where in the words of PROV-O and Web Annotation', async () => {
+  const figure = 'nk-troops-kursk-2025-01.killed';
+  const { text } = await api.get(`/v1/figures/${figure}`, { accept: 'application/ld+json' });
+  const node = JSON.parse(text);
+  expect(node).toMatchObject({
+    '@context': '/context.jsonld',
+    id: `/v1/figures/${figure}`,
+    type: ['schema:Claim', 'schema:QuantitativeValue', 'prov:Entity'],
+    'schema:value': 300,
+    'prov:wasAttributedTo': { id: '/v1/entities/nis' },
+    'oa:hasTarget': [
+      {
+        'oa:hasSelector': [
+          { type: 'oa:TextPositionSelector', 'oa:start': 62, 'oa:end': 79 },
+          { type: 'oa:TextQuoteSelector', 'oa:exact': 'approximately 300' },
+        ],
+      },
+    ],
+  });
+  // No bound was given, so none is said to be.
+  expect(Object.keys(node)).not.toContain('schema:minValue');
+  const { body } = await api.get('/context.jsonld');
+  const prefixes = Object.keys(JSON.parse(JSON.stringify(body))['@context']);
+  const used = new Set([...text.matchAll(/"(\w+):\w+"/g)].map(([, prefix]) => prefix));
+  expect([...used].filter((prefix) => !prefixes.includes(String(prefix)))).toEqual([]);
+});
+
+describe('fields', () => {
+  test('keeps those asked for, also inside of objects', async () => {
+    const { data } = await api.body(
+      '/v1/figures?measure=wounded&fields=id,quantity.value,place.id',
+    );
+    expect(data).toEqual([
+      { id: 'nk-troops-kursk-2025-01.wounded', quantity: { value: 2700 }, place: null },
+    ]);
+    expect(await api.body('/v1/entities/nis?fields=name')).toEqual({
+      name: 'National Intelligence Service',
+    });
+  });
+
+  test('and a misspelt one is a mistake', async () => {
+    const { status, body } = await api.get('/v1/figures?fields=id,quantity.vlaue');
+    expect(status).toBe(400);
+    expect(body.errors[0]).toMatchObject({
+      parameter: 'fields',
+      message: '"quantity.vlaue" is not allowed',
+      suggestion: 'quantity.value',
+    });
+  });
+});
+
+describe('negotiation', () => {
+  test.each([
+    ['*/*', 'application/json'],
+    ['text/csv;q=0.5, application/json;q=0.9', 'application/json'],
+    ['text/csv, application/json;q=0.9', 'text/csv'],
+    ['text/html, */*;q=0.1', 'application/json'],
+    ['text/*', 'text/csv'],
+  ])('Accept: %s gives %s', async (accept, type) => {
+    const response = await api.get('/v1/measures', { accept });
+    expect(response.type).toBe(type);
+    expect(response.headers.vary).toMatch(/accept/);
+  });
+
+  test('what there is not is a 406 that lists what there is', async () => {
+    const { status, body } = await api.get('/v1/figures', { accept: 'application/xml' });
+    expect(status).toBe(406);
+    expect(body.detail).toBe(
+      'This comes as application/json (format=json), application/x-ndjson (format=ndjson), text/csv (format=csv), text/plain (format=table), application/ld+json (format=json-ld).',
+    );
+    expect((await api.get('/v1/figures?format=xml')).status).toBe(400);
+    expect((await api.get('/v1/figures/checks', { accept: 'text/csv' })).status).toBe(406);
+  });
+});
+
+test('a page links to itself, the first and the next, in the header and the body', async () => {
+  const response = await api.get('/v1/figures?limit=2&sort=-value');
+  const { links } = response.body.page;
+  expect(links).toEqual({
+    self: '/v1/figures?limit=2&sort=-value',
+    first: '/v1/figures?limit=2&sort=-value',
+    next: `/v1/figures?limit=2&sort=-value&cursor=${response.body.page.next}`,
+  });
+  expect(response.headers.link).toBe(
+    `<${links.self}>; rel="self", <${links.first}>; rel="first", <${links.next}>; rel="next", </openapi.json>; rel="describedby"; type="application/json"`,
+  );
+  const second = await api.body(links.next);
+  expect(second.page.links.first).toBe(links.first);
+});
