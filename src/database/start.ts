@@ -40,11 +40,15 @@ export async function startDatabase(
     return { database, description, migrated, stop };
   } catch (error) {
     await stop();
-    if (!isUnavailable(error)) throw error;
+    if (!isUnavailable(error) && !isRefused(error)) throw error;
     const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
     throw new Error(`${description} cannot be reached: ${reason}`, { cause: error });
   }
 }
+
+// PostgreSQL's codes for a wrong user or password and for a database that does not exist.
+const isRefused = (error: unknown) =>
+  /^(28...|3D000)$/.test((error as { code?: string }).code ?? '');
 
 const OLDEST = 150_000;
 

@@ -1,4 +1,4 @@
-import type { RouteOptions } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../app.js';
 import { nearest } from '../nearest.js';
 import { Problem, sendProblem } from './problem.js';
@@ -13,18 +13,22 @@ export function serveErrors(app: App): RouteOptions[] {
     routes.push(route);
   });
   app.setErrorHandler(sendProblem);
-  // Before anything of the request's body is looked at: it is of no use to anybody.
-  app.addHook('onRequest', async (request) => {
-    if (!request.is404) return;
+  const refuse = async (request: FastifyRequest) => {
     const [path = ''] = request.url.split('?');
     const allow = app.supportedMethods.filter((method) => app.findRoute({ url: path, method }));
-    if (allow.length > 0) {
+    if (allow.length > 0 && !allow.includes(request.method)) {
       const detail = `${request.method} is not possible here; ${allow.join(' and ')} are.`;
       throw new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
     }
     const near = nearest(path, new Set(routes.map(({ url }) => url)));
     const hint = near ? `Did you mean ${near}?` : 'The index at / lists what there is.';
     throw new Problem('not-found', `There is nothing at ${path}. ${hint}`);
+  };
+  // Before anything of the request's body is looked at: it is of no use to anybody.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) await refuse(request);
   });
+  // For routes that find nothing to serve: the files of Swagger UI.
+  app.setNotFoundHandler(refuse);
   return routes;
 }

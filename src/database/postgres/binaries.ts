@@ -102,13 +102,21 @@ export async function assertReachable(folder: string, account: Account): Promise
   }
 }
 
-/** Runs a program of PostgreSQL to its end; its words come back, whether it succeeded or not. */
+/**
+ * Runs a program of PostgreSQL to its end; its words come back, whether it succeeded or not.
+ * `detached`: in a session of its own, where Ctrl-C in a terminal does not reach it.
+ */
 export function run(
   program: string,
   args: string[],
-  options: { account: Account | undefined; cwd: string; env?: Record<string, string> },
+  options: {
+    account: Account | undefined;
+    cwd: string;
+    env?: Record<string, string>;
+    detached?: boolean;
+  },
 ): Promise<RunResult> {
-  const { account, cwd, env } = options;
+  const { account, cwd, env, detached = false } = options;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -116,6 +124,7 @@ export function run(
       // secrets have no business in a server. LC_ALL=C keeps its messages in the English we read.
       env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
       // Node wants these numbers signed.
       ...(account && { uid: account.uid | 0, gid: account.gid | 0 }),
     });

@@ -65,6 +65,8 @@ export function control(cluster: Cluster, command: 'start' | 'stop', ...args: st
     account,
     cwd: home,
     env: { PGDATA: folder },
+    // If pg_ctl ended while it waits for a server that it has started, nobody would stop that.
+    detached: true,
   });
 }
 

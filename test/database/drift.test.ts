@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { migrate } from '../../src/database/migrate.js';
+import { projectPath } from '../../src/project.js';
+import { on } from '../support/global-setup.js';
+import { schemaSql } from '../support/schema-sql.js';
+
+// schema.prisma and the migrations each say what the database is. These tests hold the catalogs of
+// a database made from the one against those of a database made from the other.
+
+// What schema.prisma cannot say, as the catalogs have it. Whoever adds to it in a migration adds a
+// line here, in the same change.
+const PERIOD = `daterange null generated daterange(earliest, latest, '[]'::text)`;
+const timed = ['article_version', 'event_state', 'figure', 'statement'];
+const searched = [
+  'article_version',
+  'entity_state',
+  'event_report',
+  'figure',
+  'relation',
+  'statement',
+];
+const trigrams = (table: string, column: string) =>
+  [
+    `index ${table}_${column}_idx`,
+    `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin (fold(${column}) gin_trgm_ops)`,
+  ] as const;
+
+const onlyInMigrations = new Map<string, string>([
+  ['function fold(words text)', 'text, immutable, strict, parallel safe'],
+  ...timed.map((table) => [`column ${table}.period`, PERIOD] as const),
+  [
+    'column figure.range',
+    `numrange null generated numrange(lower, upper, ( CASE WHEN lower_inclusive THEN '['::text ` +
+      `ELSE '('::text END || CASE WHEN upper_inclusive THEN ']'::text ELSE ')'::text END))`,
+  ],
+  ...searched.flatMap((table) => [trigrams(table, 'names'), trigrams(table, 'search')]),
+]);
+
+// What schema.prisma has instead: a column like any other.
+const insteadInSchema = new Map<string, string>([
+  ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
+  ['column figure.range', 'numrange null'],
+]);
+
+const extensions = ['pg_trgm', 'unaccent'];
+
+// What somebody could change in schema.prisma and forget to migrate, and what has to be noticed.
+const forgotten: { text: string; changed: string; noticed: string[] }[] = [
+  {
+    text: 'model Article {\n',
+    changed: 'model Article {\n  added String?\n',
+    noticed: ['column article.added'],
+  },
+  {
+    text: '  headline     String?\n',
+    changed: '  headline     String\n',
+    noticed: ['column article_version.headline'],
+  },
+  {
+    text: '  byline       String?\n',
+    changed: '  byline       Int?\n',
+    noticed: ['column article_version.byline'],
+  },
+  {
+    text: '  loadedAt DateTime @default(now())',
+    changed: '  loadedAt DateTime',
+    noticed: ['column release.loaded_at'],
+  },
+  {
+    text: 'enum Polarity {\n',
+    changed: 'enum Polarity {\n  mixed\n',
+    noticed: ['enum Polarity'],
+  },
+  {
+    text: '@@index([measureId, id])\n',
+    changed: '\n',
+    noticed: ['index figure_measure_id_id_idx'],
+  },
+  {
+    text: 'measure Measure @relation(fields: [measureId], references: [id])',
+    changed: 'measure Measure @relation(fields: [measureId], references: [id], onDelete: Cascade)',
+    noticed: ['constraint measure_state_measure_id_fkey'],
+  },
+  {
+    text: 'model Event {\n',
+    changed: 'model Extra {\n  id Int @id\n}\n\nmodel Event {\n',
+    noticed: ['column Extra.id', 'constraint Extra_pkey', 'index Extra_pkey', 'table Extra'],
+  },
+];
+
+const server = inject('server');
+const made: string[] = [];
+let migrated: Map<string, string>;
+
+beforeAll(async () => {
+  migrated = await catalogsOf(migrate);
+});
+
+afterAll(async () => {
+  for (const name of made) await query(server, `DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+it('schema.prisma says what the migrations make, but for what is listed here', async () => {
+  const described = await catalogsOf(describedBy());
+  expect(difference(migrated, described)).toEqual({
+    onlyFirst: sorted(onlyInMigrations),
+    onlySecond: sorted(insteadInSchema),
+  });
+  // Not a comparison of nothing with nothing.
+  expect(migrated.size).toBeGreaterThan(200);
+});
+
+it('a change of schema.prisma alone is noticed, whatever it is', async () => {
+  let schema = await readFile(projectPath('prisma', 'schema.prisma'), 'utf8');
+  for (const { text, changed } of forgotten) {
+    expect(schema).toContain(text);
+    schema = schema.replace(text, changed);
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'hearsay-drift-'));
+  const copy = path.join(folder, 'schema.prisma');
+  await writeFile(copy, schema);
+  const described = await catalogsOf(describedBy(copy)).finally(() =>
+    rm(folder, { recursive: true }),
+  );
+
+  const { onlyFirst, onlySecond } = difference(migrated, described);
+  const noticed = new Set([...Object.keys(onlyFirst), ...Object.keys(onlySecond)]);
+  for (const name of onlyInMigrations.keys()) noticed.delete(name);
+  expect([...noticed].sort()).toEqual(forgotten.flatMap(({ noticed }) => noticed).sort());
+});
+
+const describedBy = (file?: string) => async (url: string) => {
+  const script = await schemaSql(file);
+  await query(url, extensions.map((name) => `CREATE EXTENSION ${name};`).join(' ') + script);
+};
+
+/** Makes a database, and returns what it consists of: a name and a description of each thing. */
+async function catalogsOf(make: (url: string) => Promise<unknown>): Promise<Map<string, string>> {
+  const name = `hearsay_test_${randomBytes(6).toString('hex')}`;
+  await query(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  made.push(name);
+  const url = on(server, name);
+  await make(url);
+  const rows = await query(url, CATALOGS);
+  return new Map(rows.map(({ name, description }) => [name, description]));
+}
+
+// Everything in the schema public that is not part of an extension or of Prisma's own table.
+// The order of columns is left out: a column that a migration adds is the last.
+const CATALOGS = `
+  WITH relation AS (
+    SELECT c.oid, c.relname, c.relkind FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '\\_prisma%'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
+  SELECT CASE relkind WHEN 'r' THEN 'table ' WHEN 'S' THEN 'sequence ' ELSE 'other ' END || relname
+      AS name, relkind::text AS description
+    FROM relation WHERE relkind NOT IN ('i')
+  UNION ALL
+  SELECT 'column ' || relname || '.' || attname,
+      concat_ws(' ', format_type(atttypid, atttypmod),
+        CASE WHEN attnotnull THEN 'not null' ELSE 'null' END,
+        CASE WHEN attgenerated <> '' THEN 'generated' WHEN adbin IS NOT NULL THEN 'default' END,
+        regexp_replace(pg_get_expr(adbin, adrelid), '\\s+', ' ', 'g'))
+    FROM relation JOIN pg_attribute a ON a.attrelid = oid AND attnum > 0 AND NOT attisdropped
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE relkind = 'r'
+  UNION ALL
+  SELECT 'constraint ' || conname, relname || ' ' || pg_get_constraintdef(c.oid)
+    FROM pg_constraint c JOIN relation r ON r.oid = c.conrelid WHERE contype <> 'n'
+  UNION ALL
+  SELECT 'index ' || relname, pg_get_indexdef(oid) FROM relation WHERE relkind = 'i'
+    AND relname IN (SELECT indexname FROM pg_indexes WHERE tablename NOT LIKE '\\_prisma%')
+  UNION ALL
+  SELECT 'enum ' || typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY typname
+  UNION ALL
+  SELECT 'function ' || proname || '(' || pg_get_function_arguments(p.oid) || ')',
+      concat_ws(', ', pg_get_function_result(p.oid),
+        CASE provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
+        CASE WHEN proisstrict THEN 'strict' END,
+        CASE proparallel WHEN 's' THEN 'parallel safe' END)
+    FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT 'trigger ' || tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT tgisinternal
+  UNION ALL
+  SELECT 'extension ' || extname, '' FROM pg_extension`;
+
+/** What each of the two has, by name, that the other does not have or has differently. */
+function difference(first: Map<string, string>, second: Map<string, string>) {
+  const without = (one: Map<string, string>, other: Map<string, string>) =>
+    sorted(new Map([...one].filter(([name, description]) => other.get(name) !== description)));
+  return { onlyFirst: without(first, second), onlySecond: without(second, first) };
+}
+
+const sorted = (things: Map<string, string>): Record<string, string> =>
+  Object.fromEntries([...things].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+async function query(connectionString: string, sql: string): Promise<pg.QueryResultRow[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

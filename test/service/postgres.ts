@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { type Cluster, prepareCluster } from '../../src/database/postgres/cluster.js';
+import { control } from '../../src/database/postgres/server.js';
+import { until } from './process.js';
+
+/** A PostgreSQL of a test's own, that can be stopped and come back at the same port. */
+export interface OwnPostgres {
+  url: string;
+  port: number;
+  start(): Promise<void>;
+  stop(mode?: 'fast' | 'immediate'): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const home = await mkdtemp(path.join(tmpdir(), 'hearsay-outage-'));
+  const cluster = await prepareCluster(home, false);
+  const port = await freePort();
+  const stop: OwnPostgres['stop'] = async (mode = 'fast') => {
+    await succeeds(cluster, 'stop', `--mode=${mode}`);
+  };
+  return {
+    url: `postgresql://hearsay:${cluster.password}@127.0.0.1:${port}/postgres`,
+    port,
+    start: () => {
+      const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+      const flags = [`port=${port}`, ...settings].map((setting) => `-c ${setting}`).join(' ');
+      return succeeds(cluster, 'start', '--log=postgres.log', `--options=${flags}`);
+    },
+    stop,
+    async remove() {
+      await stop('immediate').catch(() => {});
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function succeeds(
+  cluster: Cluster,
+  ...args: Parameters<typeof control> extends [Cluster, ...infer Rest] ? Rest : never
+) {
+  const { ok, output } = await control(cluster, ...args);
+  if (!ok) throw new Error(output);
+}
+
+export interface Lock {
+  /** Waits until somebody waits for the lock. */
+  isWaitedFor(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Makes every read of figures wait: how a request is slow without a line of code for it. */
+export async function lockFigures(connectionString: string): Promise<Lock> {
+  const holder = new pg.Client({ connectionString });
+  const watcher = new pg.Client({ connectionString });
+  // A test that fails may stop the server under them.
+  for (const client of [holder, watcher]) client.on('error', () => {});
+  await Promise.all([holder.connect(), watcher.connect()]);
+  await holder.query('BEGIN; LOCK TABLE figure IN ACCESS EXCLUSIVE MODE');
+  const waiting = `SELECT FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  return {
+    isWaitedFor: () =>
+      until(async () => (await watcher.query(waiting)).rowCount, 'somebody waits for the lock'),
+    async release() {
+      await Promise.all([holder.end(), watcher.end()]);
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** A way to a port that can fall silent: what is sent is lost, and no connection is closed. */
+export interface Line {
+  port: number;
+  /** Connections of now carry nothing any more, ever; new ones do. */
+  cut(): void;
+  close(): void;
+}
+
+export function lineTo(target: number): Promise<Line> {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  const line = (): Line => ({
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      for (const socket of sockets) socket.unpipe().removeAllListeners('end').resume();
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(line())));
+}
