@@ -1,22 +1,26 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { added, listPage, type Page } from '../http/list.js';
+import { added, type List, listPage, type Page } from '../http/list.js';
 import { matches } from '../http/search.js';
-import { inRelease } from '../releases/scope.js';
+import { inRelease, type Scope } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
 
 const KEY = sql`m.measure_id`;
 const SLUG = sql`m.slug COLLATE "C"`;
 const NAMES = sql`(m.label || ' ' || m.slug)`;
 
+export const measures = (scope: Scope): Omit<List, 'conditions'> => ({
+  from: sql`measure_state m`,
+  within: inRelease(sql`m`, scope),
+  key: KEY,
+  sorts: { id: { ascending: SLUG, descending: SLUG, type: 'text' }, added: added(KEY) },
+  item: sql`m.slug AS id, m.label, m.unit, m.definition, m.sum_of AS "sumOf",
+    m.at_most AS "atMost"`,
+});
+
 export function listMeasures(db: Database, query: MeasureListQuery): Promise<Page> {
   return listPage(db, 'measures', query, (scope) => ({
-    from: sql`measure_state m`,
-    within: inRelease(sql`m`, scope),
-    key: KEY,
-    sorts: { id: { ascending: SLUG, descending: SLUG, type: 'text' }, added: added(KEY) },
-    item: sql`m.slug AS id, m.label, m.unit, m.definition, m.sum_of AS "sumOf",
-      m.at_most AS "atMost"`,
+    ...measures(scope),
     conditions: {
       q:
         query.q === undefined

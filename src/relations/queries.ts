@@ -1,14 +1,27 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { added, byText, listPage, type Page } from '../http/list.js';
+import { added, byText, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { checkWords } from '../http/vocabulary.js';
-import { inScope } from '../releases/scope.js';
+import { inScope, type Scope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;
+
+export const relations = (scope: Scope): Omit<List, 'conditions'> => ({
+  from: sql`relation r
+    JOIN article_version v ON v.id = r.article_version_id
+    JOIN statement s ON s.id = r.statement_id`,
+  within: inScope(sql`v`, scope),
+  key: KEY,
+  sorts: { added: added(KEY), type: byText(sql`r.type`) },
+  item: sql`v.slug || '.' || r.local_id AS id, r.type,
+    ${entityRef(sql`r.subject_id`, scope)} AS subject,
+    ${entityRef(sql`r.object_id`, scope)} AS object,
+    v.slug || '.' || s.local_id AS statement, r.spans`,
+});
 
 export async function listRelations(db: Database, query: RelationListQuery): Promise<Page> {
   const ids = await resolveIds(db, query, {
@@ -18,16 +31,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
   });
   await checkWords(db, 'type', query.type, sql`relation`, sql`type`);
   return listPage(db, 'relations', query, (scope) => ({
-    from: sql`relation r
-      JOIN article_version v ON v.id = r.article_version_id
-      JOIN statement s ON s.id = r.statement_id`,
-    within: inScope(sql`v`, scope),
-    key: KEY,
-    sorts: { added: added(KEY), type: byText(sql`r.type`) },
-    item: sql`v.slug || '.' || r.local_id AS id, r.type,
-      ${entityRef(sql`r.subject_id`, scope)} AS subject,
-      ${entityRef(sql`r.object_id`, scope)} AS object,
-      v.slug || '.' || s.local_id AS statement, r.spans`,
+    ...relations(scope),
     conditions: {
       type: query.type && sql`r.type = ANY(${query.type}::text[])`,
       subject: ids.subject && sql`r.subject_id = ANY(${ids.subject}::int[])`,

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import supertest from 'supertest';
 import { buildApp } from '../../src/app.js';
 import { contractOf, type Document } from './contract.js';
@@ -5,6 +6,8 @@ import { createDatabase, type TestDatabase } from './database.js';
 import type { Template } from './global-setup.js';
 
 export interface Api {
+  /** For requests over a real socket. */
+  server: Server;
   database: TestDatabase;
   document: Document;
   /** GET, held against the OpenAPI document. */
@@ -48,6 +51,7 @@ export async function createApi(from: Template = 'seeded'): Promise<Api> {
     return response.body;
   };
   return {
+    server: app.server,
     database,
     document,
     get,
