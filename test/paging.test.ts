@@ -18,6 +18,7 @@ const LISTS = {
   '/v1/measures': ['id', 'added'],
   '/v1/sources': ['added', 'name', 'id'],
   '/v1/releases': ['number'],
+  '/v1/timeline': ['time'],
 };
 const orders = Object.entries(LISTS).flatMap(([path, sorts]) =>
   sorts.flatMap((sort) => [`${path}?sort=${sort}`, `${path}?sort=-${sort}`]),

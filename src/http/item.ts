@@ -39,7 +39,8 @@ export async function readItem(
   );
   if (row) return row.item;
   const [near] = identity ? await nearestSlug(db, identity, id) : [];
-  throw notFound(what, id, near?.slug);
+  // What is not in the scope asked for may well exist outside it.
+  throw notFound(what, id, near?.slug === id ? undefined : near?.slug);
 }
 
 /** The condition that a row is the one with this id: the article's slug, a dot, its own. */

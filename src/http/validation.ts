@@ -44,6 +44,7 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): Pr
     ];
   }
   if (Array.isArray(value)) return [{ parameter, message: 'must be given once' }];
+  if (value === undefined) return [{ parameter, message: 'must be given' }];
   return [{ parameter, message: `"${value}" ${reason(issue)}` }];
 }
 

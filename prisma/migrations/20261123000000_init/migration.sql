@@ -437,6 +437,9 @@ CREATE UNIQUE INDEX "event_report_article_version_id_event_id_key" ON "event_rep
 CREATE INDEX "event_participant_entity_id_role_idx" ON "event_participant"("entity_id", "role");
 
 -- CreateIndex
+CREATE INDEX "event_participant_entity_id_report_id_idx" ON "event_participant"("entity_id", "report_id");
+
+-- CreateIndex
 CREATE INDEX "event_place_entity_id_idx" ON "event_place"("entity_id");
 
 -- CreateIndex
@@ -485,10 +488,10 @@ CREATE INDEX "figure_period_idx" ON "figure" USING GIST ("period");
 CREATE UNIQUE INDEX "figure_article_version_id_local_id_key" ON "figure"("article_version_id", "local_id");
 
 -- CreateIndex
-CREATE INDEX "relation_subject_id_idx" ON "relation"("subject_id");
+CREATE INDEX "relation_subject_id_id_idx" ON "relation"("subject_id", "id");
 
 -- CreateIndex
-CREATE INDEX "relation_object_id_idx" ON "relation"("object_id");
+CREATE INDEX "relation_object_id_id_idx" ON "relation"("object_id", "id");
 
 -- CreateIndex
 CREATE INDEX "relation_statement_id_idx" ON "relation"("statement_id");

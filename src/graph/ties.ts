@@ -1,0 +1,105 @@
+import { join, type Sql, sql } from '../database/sql.js';
+import { inScope, type Scope } from '../releases/scope.js';
+import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
+
+// A tie is one proof of an edge, seen from one of its ends: `kind`, the entity at the `other` end,
+// whether it leads `outward` (null: it has no direction), what it says (`type`, or `role`,
+// `other_role` and `modality`), the `proof` (key of the relation, event or statement), and whether
+// there are `more` than are read.
+
+/**
+ * A query of the ties of the entity `node`. Of each kind the newest are read. Each puts the rows of
+ * its own table in order before it joins others, so it joins no more than it reads.
+ */
+export const ties = (node: Sql, kinds: readonly EdgeKind[] = EDGE_KINDS, scope: Scope): Sql =>
+  join([...new Set(kinds)].flatMap((kind) => TIES[kind](node, scope)).map(newest), ' UNION ALL ');
+
+const newest = (rows: Sql) => sql`(
+  SELECT *, count(*) OVER () > ${TIES_READ}::int AS more
+  FROM (${rows} LIMIT ${TIES_READ}::int + 1) newest LIMIT ${TIES_READ}::int)`;
+
+const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
+  relation: (node, scope) => [
+    relations({ near: sql`subject_id`, far: sql`object_id`, outward: true }, node, scope),
+    relations({ near: sql`object_id`, far: sql`subject_id`, outward: false }, node, scope),
+  ],
+  event: (node, scope) => [
+    sql`
+    SELECT 'event' AS kind, other.entity_id AS other, NULL::boolean AS outward, NULL AS type,
+      mine.role, other.role AS other_role, r.modality, r.event_id AS proof
+    FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} ORDER BY p.report_id DESC) mine
+    JOIN event_report r ON r.id = mine.report_id AND r.modality <> 'negated'
+    JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
+    JOIN event_participant other
+      ON other.report_id = mine.report_id AND other.entity_id <> mine.entity_id
+    ORDER BY mine.report_id DESC, mine.position, other.position`,
+  ],
+  attribution: (node, scope) => [
+    sql`
+    SELECT 'attribution' AS kind, other.agent_id AS other, other.position > mine.position AS outward,
+      NULL AS type, NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
+      NULL::"Modality" AS modality, s.id AS proof
+    FROM attribution mine
+    JOIN statement s ON s.id = mine.statement_id
+    JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}
+    JOIN attribution other ON other.statement_id = mine.statement_id
+      AND other.position IN (mine.position - 1, mine.position + 1)
+      AND other.agent_id <> mine.agent_id
+    WHERE mine.agent_id = ${node}
+    ORDER BY mine.statement_id DESC, mine.position, other.position`,
+  ],
+};
+
+const relations = (
+  { near, far, outward }: { near: Sql; far: Sql; outward: boolean },
+  node: Sql,
+  scope: Scope,
+) => sql`
+  SELECT 'relation' AS kind, r.${far} AS other, ${outward}::boolean AS outward, r.type,
+    NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
+    NULL::"Modality" AS modality, r.id AS proof
+  FROM (SELECT * FROM relation WHERE ${near} = ${node} AND ${far} <> ${near} ORDER BY id DESC) r
+  JOIN statement s ON s.id = r.statement_id AND s.polarity <> 'negative'
+  JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
+  ORDER BY r.id DESC`;
+
+/** One step of a search in breadth. */
+interface Step {
+  /** Arrays of entities: where the step goes out from, where the search has been. */
+  from: Sql;
+  seen: Sql;
+  /** Entities to keep before all others. */
+  wanted: Sql;
+  /** How many to keep. */
+  room: Sql;
+}
+
+/**
+ * A query of one row: the entities that are one step further, heaviest first; the steps that lead
+ * there (`near`, `far` and how many `proofs`, three arrays alike in order); and whether anything
+ * was `cut`.
+ */
+export const nextStep = (
+  { from, seen, wanted, room }: Step,
+  kinds: readonly EdgeKind[] | undefined,
+  scope: Scope,
+) => sql`
+  WITH pair AS (
+    SELECT n.id AS near, t.other AS far, count(DISTINCT (t.kind, t.proof))::int AS proofs,
+      bool_or(t.more) AS more
+    FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
+    GROUP BY n.id, t.other
+  ), further AS (
+    SELECT p.far, row_number() OVER (
+      ORDER BY p.far = ANY(${wanted}) DESC, sum(p.proofs) DESC, e.slug COLLATE "C") AS place
+    FROM pair p JOIN entity e ON e.id = p.far
+    WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS s(id) WHERE s.id = p.far)
+    GROUP BY p.far, e.slug
+  ), kept AS (
+    SELECT far, place FROM further WHERE place <= ${room}
+  )
+  SELECT ARRAY(SELECT far FROM kept ORDER BY place) AS nodes, array_agg(p.near) AS near,
+    array_agg(p.far) AS far, array_agg(p.proofs) AS proofs,
+    EXISTS (SELECT FROM further WHERE place > ${room})
+      OR EXISTS (SELECT FROM pair WHERE more) AS cut
+  FROM kept JOIN pair p USING (far)`;

@@ -1,0 +1,114 @@
+import { all, empty, type Sql, sql } from '../database/sql.js';
+import { eventStates } from '../events/states.js';
+import { matches } from '../http/search.js';
+import { inPeriod } from '../http/shapes.js';
+import { inScope, type Scope } from '../releases/scope.js';
+import type { TimelineQuery } from './schema.js';
+
+// What the filters ask of an event and of a statement. Where one has not what is asked for, what
+// the statement is about decides, so that a timeline holds events together with what is said of
+// them.
+
+export const REFERENCES = {
+  participant: 'entity',
+  place: 'entity',
+  agent: 'entity',
+  article: 'article',
+} as const;
+
+/** A query with the keys of the ids that it names. */
+export interface Asked {
+  query: TimelineQuery;
+  ids: { [P in keyof typeof REFERENCES]?: number[] };
+  scope: Scope;
+}
+
+const VERSION = sql`v`;
+const EVENT = sql`e.event_id`;
+
+/** What is asked of event `e`. */
+export function ofEvent(asked: Asked): Sql {
+  const { query, ids, scope } = asked;
+  return all([
+    ...ofWhatHappened(asked, EVENT),
+    ids.agent &&
+      sql`EXISTS (SELECT FROM statement_event a JOIN statement s ON s.id = a.statement_id
+        JOIN article_version v ON v.id = s.article_version_id AND ${inScope(VERSION, scope)}
+        WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
+    ids.article && isReported(scope, EVENT, sql`v.article_id = ANY(${ids.article}::int[])`),
+    inPeriod(sql`e`, query),
+    query.q === undefined
+      ? undefined
+      : isReported(scope, EVENT, matches(query.q, sql`r.names`, sql`r.search`)),
+  ]);
+}
+
+/** What is asked of statement `s` in version `v` of an article. */
+export function ofStatement(asked: Asked): Sql {
+  const { query, ids, scope } = asked;
+  return all([
+    inScope(VERSION, scope),
+    isAboutIt(asked),
+    ids.agent && isSaidBy(ids.agent),
+    ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+    inPeriod(sql`s`, query),
+    query.q === undefined ? undefined : matches(query.q, sql`s.names`, sql`s.search`),
+  ]);
+}
+
+/** The filters that only an event can meet. `event` is its key; its state is `e`. */
+function ofWhatHappened({ query, ids, scope }: Asked, event: Sql): Sql[] {
+  const part = all([
+    ids.participant && sql`p.entity_id = ANY(${ids.participant}::int[])`,
+    query.role && sql`p.role = ANY(${query.role}::"ParticipantRole"[])`,
+  ]);
+  return [
+    query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
+    query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
+    (ids.participant || query.role) &&
+      isReported(
+        scope,
+        event,
+        sql`EXISTS (SELECT FROM event_participant p WHERE p.report_id = r.id AND ${part})`,
+      ),
+    ids.place &&
+      isReported(
+        scope,
+        event,
+        sql`EXISTS (SELECT FROM event_place p
+          WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`,
+      ),
+  ].filter((condition) => condition !== undefined);
+}
+
+/**
+ * A statement about an event that all these filters keep; or about the entities that they name.
+ * The keys come from one subquery, not from two conditions joined by OR, of which PostgreSQL may
+ * choose to try each for every statement.
+ */
+function isAboutIt(asked: Asked): Sql | undefined {
+  const { query, ids, scope } = asked;
+  const filters = ofWhatHappened(asked, sql`a.event_id`);
+  if (filters.length === 0) return undefined;
+  const state =
+    query.type || query.modality
+      ? sql`JOIN ${eventStates(scope)} e ON e.event_id = a.event_id`
+      : empty;
+  const events = sql`SELECT a.statement_id FROM statement_event a ${state} WHERE ${all(filters)}`;
+  if (query.type || query.modality || query.role) return sql`s.id IN (${events})`;
+  const about = [ids.participant, ids.place].map(
+    (named) =>
+      named &&
+      sql`n.id IN (SELECT statement_id FROM statement_entity WHERE entity_id = ANY(${named}::int[]))`,
+  );
+  return sql`s.id IN (${events} UNION ALL SELECT n.id FROM statement n WHERE ${all(about)})`;
+}
+
+const isReported = (scope: Scope, event: Sql, condition: Sql) =>
+  sql`EXISTS (SELECT FROM event_report r
+    JOIN article_version v ON v.id = r.article_version_id AND ${inScope(VERSION, scope)}
+    WHERE r.event_id = ${event} AND ${condition})`;
+
+const isSaidBy = (agents: number[]) =>
+  sql`EXISTS (SELECT FROM attribution c
+    WHERE c.statement_id = s.id AND c.agent_id = ANY(${agents}::int[]))`;

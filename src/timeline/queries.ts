@@ -1,0 +1,56 @@
+import type { Database } from '../database/database.js';
+import { join, type Sql, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { eventStates } from '../events/states.js';
+import { byTime, listPage, type Page } from '../http/list.js';
+import { resolveIds } from '../http/references.js';
+import { timeJson } from '../http/shapes.js';
+import { inScope, type Scope } from '../releases/scope.js';
+import { type Asked, ofEvent, ofStatement, REFERENCES } from './conditions.js';
+import type { TimelineQuery } from './schema.js';
+
+/** Events and statements on one axis. */
+export async function listTimeline(db: Database, query: TimelineQuery): Promise<Page> {
+  const ids = await resolveIds(db, query, REFERENCES);
+  const kinds = [...new Set(query.kind ?? (['event', 'statement'] as const))];
+  return listPage(db, 'timeline', query, (scope) => ({
+    from: sql`(${join(
+      kinds.map((kind) => ROWS[kind]({ query, ids, scope })),
+      ' UNION ALL ',
+    )}) t`,
+    key: sql`t.key`,
+    sorts: { time: byTime(sql`t`) },
+    item: sql`t.kind, concat_ws('.', t.slug, t.local_id) AS id, t.title, t.type, ${timeJson(sql`t`)} AS time,
+      (t.earliest IS NOT NULL OR t.latest IS NOT NULL) AS dated,
+      CASE t.kind WHEN 'event' THEN ${participants(scope)} ELSE ${agents(scope)} END AS entities`,
+    // Each kind is filtered by itself, before the two come together.
+    conditions: {},
+  }));
+}
+
+const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
+  ${table}.precision, ${table}.time_text, ${table}.basis`;
+
+// Both kinds count their keys from 1, and a cursor has room for one integer: the keys of events
+// are moved below zero, which also puts them before the statements of the same day.
+const ROWS = {
+  event: (asked: Asked) => sql`
+    SELECT '-2147483648'::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
+      NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}
+    FROM ${eventStates(asked.scope)} e WHERE ${ofEvent(asked)}`,
+  statement: (asked: Asked) => sql`
+    SELECT s.id AS key, 'statement' AS kind, s.id, v.slug, s.local_id,
+      s.summary AS title, s.kind::text AS type, ${time(sql`s`)}
+    FROM statement s JOIN article_version v ON v.id = s.article_version_id
+    WHERE ${ofStatement(asked)}`,
+};
+
+const participants = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`p.entity_id`, scope)}
+  FROM event_report r
+  JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
+  JOIN event_participant p ON p.report_id = r.id
+  WHERE r.event_id = t.id GROUP BY p.entity_id ORDER BY min(r.id), min(p.position))`;
+
+const agents = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`a.agent_id`, scope)}
+  FROM attribution a WHERE a.statement_id = t.id AND a.agent_id IS NOT NULL
+  GROUP BY a.agent_id ORDER BY min(a.position))`;
