@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { openApi30 } from '../src/http/openapi-3.0.js';
 import { type Api, createApi, type Item } from './support/app.js';
 
 let api: Api;
@@ -9,14 +11,32 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('every operation has a unique id, a summary, one tag and its errors', () => {
+test('every operation has a unique id, words, one tag and its responses', () => {
   const ids = operations.map(({ get }) => get.operationId);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { path, get } of operations) {
     expect(get.summary, path).toMatch(/^[A-Z]/);
+    expect(get.description, path).toMatch(/[.:)]$/);
     expect(get.tags, path).toHaveLength(1);
-    const errors = path.includes('{') ? ['400', '404', '500', '503'] : ['400', '500', '503'];
-    expect(Object.keys(get.responses), path).toEqual(['200', ...errors]);
+    const isData = path.startsWith('/v1/');
+    const responses = ['200', '400', '429', '500', '503'];
+    if (isData) responses.push('304');
+    if (isData && !path.includes('.{')) responses.push('406');
+    if (path.includes('{')) responses.push('404');
+    expect(Object.keys(get.responses), path).toEqual(responses.sort());
+  }
+});
+
+test('answers carry what they are kept by, and the limits', async () => {
+  const { headers } = await api.get('/v1/figures');
+  const described = Object.keys(
+    operations.find(({ path }) => path === '/v1/figures')?.get.responses[200].headers,
+  );
+  expect(described).toEqual(
+    expect.arrayContaining(['ETag', 'Last-Modified', 'Cache-Control', 'Link', 'RateLimit']),
+  );
+  for (const name of described.filter((header) => !header.startsWith('RateLimit'))) {
+    expect(headers, name).toHaveProperty(name.toLowerCase());
   }
 });
 
@@ -50,18 +70,67 @@ const fill = (path: string, get: Item) =>
     (_, name) => get.parameters.find((p: Item) => p.name === name).example,
   );
 
-test('every schema is a named component; none is written out inside an operation', () => {
+test('the document comes as YAML too', async () => {
+  const { text, type } = await api.get('/openapi.yaml');
+  expect(type).toBe('application/yaml');
+  expect(parse(text)).toEqual(api.document);
+});
+
+test('in OpenAPI 3.0, nothing is left that only 3.1 knows', async () => {
+  const { status, type } = await api.send('head', '/openapi-3.0.json');
+  expect([status, type]).toEqual([200, 'application/json']);
+  const document = openApi30(api.document as Item) as Item;
+  const { Attribution, Figure } = document.components.schemas;
+  expect(Figure.properties.population).toMatchObject({
+    type: 'object',
+    nullable: true,
+    allOf: [{ $ref: '#/components/schemas/EntityRef' }],
+  });
+  expect(Attribution.properties.certainty.enum).toContain(null);
+  expect(Attribution.properties.agentText).toMatchObject({ type: 'string', nullable: true });
+  JSON.stringify(document, (key, value) => {
+    if (key === 'examples') return undefined;
+    const { type, const: only, $ref, ...rest } = value ?? {};
+    expect(Array.isArray(type) || type === 'null', key).toBe(false);
+    expect(only, key).toBeUndefined();
+    if (typeof $ref === 'string') expect(rest, $ref).toEqual({});
+    return value;
+  });
+});
+
+test('every schema is a named component; none is written out, and every enum has a name', () => {
+  const { schemas } = api.document.components as Item;
   for (const { path, get } of operations) {
-    for (const [status, response] of Object.entries<Item>(get.responses)) {
-      if (response.$ref) continue;
-      const { schema } = response.content['application/json'];
-      expect(Object.keys(schema), `${path} ${status}`).toEqual(['$ref']);
+    for (const [status, { $ref, content }] of Object.entries<Item>(get.responses)) {
+      if ($ref) continue;
+      for (const { schema } of Object.values<Item>(content)) {
+        expect(Object.keys(schema), `${path} ${status}`).toEqual(['$ref']);
+      }
+    }
+    for (const { name, schema } of get.parameters) {
+      for (const type of [schema, schema.items ?? {}]) {
+        expect(type.enum ?? type.properties, `${path} ${name}`).toBeUndefined();
+      }
     }
   }
-  const inline = JSON.stringify((api.document.components as Item).schemas).match(
-    /"properties":\{"[^}]*?"type":"object","properties"/,
-  );
-  expect(inline).toBeNull();
+  for (const [name, { properties = {} }] of Object.entries<Item>(schemas)) {
+    for (const [field, schema] of Object.entries<Item>(properties)) {
+      for (const type of [schema, schema.items ?? {}, ...(schema.anyOf ?? [])]) {
+        expect(type.enum ?? type.properties, `${name}.${field}`).toBeUndefined();
+      }
+    }
+  }
+});
+
+test('every number has a format and every day is a date', () => {
+  JSON.stringify(api.document, (key, value) => {
+    const type = [value?.type].flat();
+    if (type.includes('integer')) expect(value.format, key).toMatch(/^int(32|64)$/);
+    if (type.includes('number')) expect(value.format, key).toBe('double');
+    return key === 'examples' ? undefined : value;
+  });
+  const { Time } = (api.document.components as Item).schemas;
+  expect(Time.properties.earliest).toMatchObject({ type: ['string', 'null'], format: 'date' });
 });
 
 test('every schema and every field is described', () => {

@@ -41,7 +41,10 @@ export const articleView = represent('articles', ArticleSchema, [
 export const ArticleListQuery = query({
   publisher: ids('Only articles of these publishers.', 'news-agencies'),
   language: oneOf(
-    z.string().refine(isLanguage, 'is not a BCP 47 language tag'),
+    z
+      .string()
+      .refine(isLanguage, 'is not a BCP 47 language tag')
+      .meta({ pattern: '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', maxLength: 100 }),
     'Only articles in these languages (BCP 47).',
     'en',
   ),

@@ -28,11 +28,15 @@ export const VerdictSchema = z.enum(['consistent', 'inconsistent', 'undetermined
     '`inconsistent`: no values within the reported bounds satisfy the rule; `undetermined`: some do, but a figure was given without any bounds; `consistent`: all figures can be true together.',
 });
 
+export const CheckSideSchema = z
+  .enum(['left', 'right'])
+  .meta({ id: 'CheckSide', description: 'A side of a rule.' });
+
 export const CheckInputSchema = z
   .object({
     figure: z.string().describe('Id of the figure.'),
     measure: z.string().describe('Id of its measure.'),
-    part: z.enum(['left', 'right']).describe('On which side of the rule it stands.'),
+    part: CheckSideSchema.describe('On which side of the rule it stands.'),
     text: z.string().describe("The quantity in the article's own words."),
     lower: z.number().nullable().describe('The least it can be, tolerance included.'),
     upper: z.number().nullable().describe('The most it can be, tolerance included.'),

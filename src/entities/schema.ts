@@ -55,7 +55,10 @@ export const entityView = represent(
 export const EntityListQuery = query({
   type: oneOf(EntityTypeSchema, 'Only entities of these types.', 'person'),
   country: oneOf(
-    z.string().refine(isCountry, 'is not a country code of ISO 3166-1 alpha-2, in capitals'),
+    z
+      .string()
+      .refine(isCountry, 'is not a country code of ISO 3166-1 alpha-2, in capitals')
+      .meta({ pattern: '^[A-Z]{2}$', maxLength: 2 }),
     'Only entities of these countries, by ISO 3166-1 alpha-2 code.',
     'KP',
   ),

@@ -7,7 +7,7 @@ import { type ReleaseInfo, releaseInfo } from '../releases/scope.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The formats that a route answers in; JSON alone if it does not say. */
+    /** The formats that a route answers in: JSON alone if it does not say, none to choose if empty. */
     formats?: readonly Format[];
   }
   interface FastifyRequest {
@@ -29,7 +29,8 @@ export function cacheAnswers(app: App): void {
   app.addHook('preHandler', async (request, reply) => {
     const { url, config } = request.routeOptions;
     if (!url?.startsWith('/v1/')) return;
-    request.format = negotiate(request, config.formats ?? ['json']);
+    const formats = config.formats ?? ['json'];
+    if (formats.length > 0) request.format = negotiate(request, formats);
     const { asOfRelease } = request.query as { asOfRelease?: number };
     const release = await releaseInfo(app.database, asOfRelease);
     // A release that there is not is a mistake of the request, and said to be one elsewhere.

@@ -1,11 +1,18 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { RouteOptions } from 'fastify';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { App } from '../app.js';
+import { MEDIA_TYPES } from '../formats/formats.js';
+import { CONTEXT, CONTEXT_PATH } from '../formats/json-ld.js';
 import { VERSION } from '../project.js';
+import { INDEX_LINKS } from './api-catalog.js';
+import examples from './examples.json' with { type: 'json' };
 import { indexHtml, indexOf, problemHtml } from './index-page.js';
 import { openApi } from './openapi.js';
+import { openApi30 } from './openapi-3.0.js';
+import { withExamples } from './openapi-examples.js';
 import { DocumentQuery } from './parameters.js';
 import { notFound, PROBLEMS, type ProblemKind } from './problem.js';
 import { sendJson } from './reply.js';
@@ -45,6 +52,7 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
     async (request, reply) => {
       const origin = `${request.protocol}://${request.host}`;
       const index = indexOf(document, origin);
+      reply.header('link', INDEX_LINKS);
       if (request.headers.accept?.includes('text/html')) {
         return reply.type('text/html; charset=utf-8').send(indexHtml(index));
       }
@@ -58,9 +66,23 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
     return reply.type('text/html; charset=utf-8').send(problemHtml(kind));
   });
 
-  const document = openApi(routes, VERSION);
+  app.get(CONTEXT_PATH, (_request, reply) =>
+    reply.type(MEDIA_TYPES['json-ld']).send(JSON.stringify(CONTEXT)),
+  );
+
+  const document = withExamples(openApi(routes, VERSION), examples);
+  const json = JSON.stringify(document);
   app.get('/openapi.json', { schema: { querystring: DocumentQuery } }, (_request, reply) =>
-    sendJson(reply, JSON.stringify(document)),
+    sendJson(reply, json),
+  );
+  let yaml: string | undefined;
+  app.get('/openapi.yaml', (_request, reply) => {
+    yaml ??= stringify(document, { aliasDuplicateObjects: false });
+    return reply.type('application/yaml; charset=utf-8').send(yaml);
+  });
+  const json30 = JSON.stringify(openApi30(document));
+  app.get('/openapi-3.0.json', { schema: { querystring: DocumentQuery } }, (_request, reply) =>
+    sendJson(reply, json30),
   );
   await app.register(swagger, {
     mode: 'static',

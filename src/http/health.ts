@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../app.js';
 import { pendingMigrations } from '../database/migrate.js';
 import { currentRelease } from '../releases/scope.js';
+import { ALWAYS_ANSWERED } from './limits.js';
 import { DocumentQuery } from './parameters.js';
 import { Problem } from './problem.js';
 import { sendJson } from './reply.js';
@@ -22,6 +23,7 @@ export function healthRoutes(app: App) {
   app.get(
     '/health/live',
     {
+      config: ALWAYS_ANSWERED,
       schema: {
         operationId: 'getLive',
         tags: ['service'],
@@ -36,6 +38,8 @@ export function healthRoutes(app: App) {
   app.get(
     '/health/ready',
     {
+      // A service that sheds load is not ready, so only the quota of a client does not count.
+      config: { rateLimit: false },
       schema: {
         operationId: 'getReady',
         tags: ['service'],
@@ -47,7 +51,8 @@ export function healthRoutes(app: App) {
     async (_request, reply) => {
       const pending = await pendingMigrations(database.pool);
       if (pending.length > 0) {
-        throw new Problem('unavailable', `The database lacks the migration ${pending.join(', ')}.`);
+        const detail = `The database lacks the migration ${pending.join(', ')}.`;
+        throw new Problem('unavailable', detail, [], { 'retry-after': '2' });
       }
       const release = await currentRelease(database);
       return sendJson(reply, JSON.stringify({ status: 'ok', release }));

@@ -1,5 +1,21 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
+import { type Format, ITEM_FORMATS, LIST_FORMATS, MEDIA_TYPES } from '../formats/formats.js';
+import {
+  ALL,
+  BODIES,
+  CACHE,
+  type Described,
+  HEADERS,
+  type Header,
+  isData,
+  isList,
+  type Json,
+  RESPONSES,
+  type Response,
+  TAGS,
+} from './openapi-responses.js';
+import { jsonSchema, to } from './openapi-schemas.js';
 import { ProblemSchema } from './problem.js';
 
 // OpenAPI 3.1, from the Zod schemas of the routes. Every schema with an id becomes a component.
@@ -13,41 +29,17 @@ declare module 'fastify' {
   }
 }
 
-type Json = Record<string, unknown>;
-
-const TAGS = {
-  articles: 'Published texts.',
-  entities: 'People, organizations, units, countries and places, and where articles name them.',
-  events: 'What is reported to have happened or that may happen.',
-  statements: 'Who said what, on whose word.',
-  figures: 'Reported quantities, each with its chain.',
-  relations: 'Reported ties between entities.',
-  measures: 'What figures count.',
-  derived: 'Answers that are worked out, each with its rule and its inputs.',
-  service: 'The service itself.',
-} as const;
-
-const PROBLEM_RESPONSES = {
-  400: 'BadRequest',
-  404: 'NotFound',
-  500: 'InternalError',
-  503: 'Unavailable',
-} as const;
-
-const DESCRIPTIONS = {
-  BadRequest: 'A parameter is unknown or wrong; `errors` names each, and what is allowed.',
-  NotFound: 'Nothing has this id.',
-  InternalError: 'A fault of the service.',
-  Unavailable: 'The database is away or too slow; ask again after `Retry-After` seconds.',
-} as const;
-
 /** The OpenAPI document of the routes that have an `operationId`. */
 export function openApi(routes: readonly RouteOptions[], version: string): Json {
-  const paths: Record<string, Json> = {};
-  for (const { schema, url, method } of routes) {
-    if (!schema?.operationId || method !== 'GET') continue;
-    paths[url.replace(/:(\w+)/g, '{$1}')] = { get: operation(schema) };
-  }
+  const described = routes.flatMap(({ url, method, schema, config }): Described[] => {
+    if (!schema?.operationId || method !== 'GET') return [];
+    const path = url.replace(/:(\w+)/g, '{$1}');
+    const inPath = config?.formats?.length === 0;
+    const formats = inPath ? formatsInPath(schema.params) : (config?.formats ?? ['json']);
+    const isNegotiated = isData({ path }) && !inPath;
+    return [{ path, schema, formats, isNegotiated, deprecated: 'deprecation' in (config ?? {}) }];
+  });
+  const used = new Set(described.flatMap(({ schema }) => schema.tags ?? []));
   return {
     openapi: '3.1.0',
     info: {
@@ -60,117 +52,149 @@ export function openApi(routes: readonly RouteOptions[], version: string): Json 
     },
     servers: [{ url: '/', description: 'This server.' }],
     security: [],
-    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    paths,
-    components: { schemas: componentSchemas(), responses: problemResponses() },
+    tags: Object.entries(TAGS)
+      .filter(([name]) => used.has(name))
+      .map(([name, description]) => ({ name, description })),
+    paths: Object.fromEntries(described.map((route) => [route.path, { get: operation(route) }])),
+    components: {
+      schemas: components(described),
+      responses: Object.fromEntries(
+        Object.values(RESPONSES).map((response) => [response.name, component(response)]),
+      ),
+      headers: HEADERS,
+    },
   };
 }
 
-function operation(schema: NonNullable<RouteOptions['schema']>): Json {
-  const responses = schema.response as Record<string, z.ZodType>;
-  const isItem = schema.params !== undefined;
+/** The formats of an operation in whose path one is named. */
+function formatsInPath(params: unknown): Format[] {
+  const { format } = (params as z.ZodObject<{ format: z.ZodEnum }>).shape;
+  return format.options as Format[];
+}
+
+function operation(route: Described): Json {
+  const body = bodyOf(route);
+  const { operationId, tags, summary, description = body.description } = route.schema;
   return {
-    operationId: schema.operationId,
-    tags: schema.tags,
-    summary: schema.summary,
-    ...(schema.description === undefined ? {} : { description: schema.description }),
-    parameters: [...parameters('path', schema.params), ...parameters('query', schema.querystring)],
+    operationId,
+    tags,
+    summary,
+    description,
+    ...(route.deprecated ? { deprecated: true } : {}),
+    parameters: parametersOf(route).map(parameter),
     responses: {
-      ...Object.fromEntries(
-        Object.entries(responses).map(([status, body]) => [
-          status,
-          {
-            description: body.description ?? 'The answer.',
-            content: { 'application/json': { schema: reference(body) } },
-          },
+      200: {
+        description: body.description,
+        headers: headers([
+          ...(isData(route) ? CACHE : []),
+          ...(isList(route) ? (['Link'] as const) : []),
         ]),
-      ),
+        content: Object.fromEntries(
+          route.formats.map((format) => [
+            MEDIA_TYPES[format],
+            { schema: isOwn(route, format) ? reference(body) : { $ref: to(BODIES[format].name) } },
+          ]),
+        ),
+      },
       ...Object.fromEntries(
-        Object.entries(PROBLEM_RESPONSES)
-          .filter(([status]) => isItem || status !== '404')
-          .map(([status, name]) => [status, { $ref: `#/components/responses/${name}` }]),
+        Object.entries(RESPONSES)
+          .filter(([, { of }]) => of?.(route) ?? true)
+          .map(([status, { name }]) => [status, { $ref: `#/components/responses/${name}` }]),
       ),
     },
   };
 }
 
-/** Parameters by what the schema gives, since what it takes is always text. */
-function parameters(where: 'path' | 'query', schema: unknown): Json[] {
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape).map(([name, field]) => {
-    const { description, examples, ...rest } = jsonSchema(field as z.ZodType);
-    const [example] = (examples as unknown[] | undefined) ?? [];
-    return {
-      name,
-      in: where,
-      required: where === 'path' || !(field as z.ZodType).safeParse(undefined).success,
-      description,
-      ...(rest.type === 'array' ? { style: 'form', explode: false } : {}),
-      schema: rest,
-      ...(example === undefined
-        ? {}
-        : { example: rest.type === 'array' && !Array.isArray(example) ? [example] : example }),
-    };
-  });
+/** Whether a format has the schema of the route; the others look alike for all routes. */
+const isOwn = ({ isNegotiated }: Described, format: Format): format is 'json' =>
+  format === 'json' || !isNegotiated;
+
+function component({ description, headers: named, isEmpty }: Response): Json {
+  const content = { 'application/problem+json': { schema: reference(ProblemSchema) } };
+  return { description, headers: headers(named), ...(isEmpty ? {} : { content }) };
 }
+
+const headers = (names: Header[]): Json =>
+  Object.fromEntries(
+    [...ALL, ...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+  );
+
+const bodyOf = ({ schema }: Described) => (schema.response as { 200: z.ZodType })[200];
+
+interface Parameter {
+  where: 'path' | 'query';
+  name: string;
+  field: z.ZodType;
+  /** The name of its enum, if that has none of its own: FiguresSort. */
+  enumName: string;
+}
+
+function parametersOf({ schema }: Described): Parameter[] {
+  const resource = schema.operationId?.replace(/^[a-z]+/, '') ?? '';
+  const fields = Object.entries({ path: schema.params, query: schema.querystring });
+  return fields.flatMap(([where, object]) =>
+    Object.entries(object instanceof z.ZodObject ? object.shape : {}).map(([name, field]) => ({
+      where: where as Parameter['where'],
+      name,
+      field: field as z.ZodType,
+      enumName: `${resource}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    })),
+  );
+}
+
+/** Parameters by what the schema gives, since what it takes is always text. */
+function parameter({ where, name, field, enumName }: Parameter): Json {
+  const { description, examples: given, ...json } = jsonSchema(field);
+  const { $defs, type, enum: values, ...rest } = json;
+  const schema = values ? { ...rest, $ref: to(sharedName(values) ?? enumName) } : { ...rest, type };
+  const [first] = (given as unknown[] | undefined) ?? [];
+  const isArray = type === 'array';
+  return {
+    name,
+    in: where,
+    required: where === 'path' || !field.safeParse(undefined).success,
+    description,
+    ...(isArray ? { style: 'form', explode: false } : {}),
+    schema: where === 'path' && type === 'string' ? { ...schema, ...IN_PATH } : schema,
+    ...(first === undefined ? {} : { example: isArray && !Array.isArray(first) ? [first] : first }),
+  };
+}
+
+const SHARED_ENUMS = { ListFormat: LIST_FORMATS, ItemFormat: ITEM_FORMATS };
+
+/** The name of an enum that parameters of many operations have. */
+const sharedName = (values: unknown) =>
+  Object.entries(SHARED_ENUMS).find(([, shared]) => String(shared) === String(values))?.[0];
+
+/** What every id is like; another cannot be found. */
+const IN_PATH = { pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$', maxLength: 500 };
 
 function reference(schema: z.ZodType): Json {
   const id = schema.meta()?.id;
   if (id === undefined) throw new Error('every response schema needs an id');
-  return { $ref: `#/components/schemas/${id}` };
+  return { $ref: to(id) };
 }
 
-function problemResponses(): Json {
+/** Every schema with an id that the routes use, the enums of parameters, and the other formats. */
+function components(routes: Described[]): Json {
+  const parameters = routes.flatMap(parametersOf);
+  const enums = parameters.flatMap(({ field, name, enumName }): [string, Json][] => {
+    const { type, enum: values } = jsonSchema(field);
+    const description = `What the parameter \`${name}\` takes.`;
+    return values ? [[sharedName(values) ?? enumName, { type, enum: values, description }]] : [];
+  });
+  const bodies = routes
+    .flatMap((route) => route.formats.filter((format) => !isOwn(route, format)))
+    .map((format): [string, Json] => [
+      BODIES[format as keyof typeof BODIES].name,
+      BODIES[format as keyof typeof BODIES].schema,
+    ]);
+  // In one conversion: Zod throws if two different schemas have the same id.
+  const all = [ProblemSchema, ...routes.map(bodyOf), ...parameters.map(({ field }) => field)];
+  const { $defs } = jsonSchema(z.tuple(all as [z.ZodType]));
   return Object.fromEntries(
-    Object.entries(DESCRIPTIONS).map(([name, description]) => [
-      name,
-      {
-        description,
-        content: { 'application/problem+json': { schema: reference(ProblemSchema) } },
-      },
-    ]),
-  );
-}
-
-function componentSchemas(): Json {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'output', uri, override });
-  return Object.fromEntries(
-    Object.entries(schemas)
+    [...Object.entries($defs as Record<string, Json>), ...enums, ...bodies]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { $schema, $id, ...schema }]) => [id, schema as Json]),
+      .map(([name, { $schema, $id, id, ...schema }]) => [name, schema]),
   );
-}
-
-/** The JSON Schema of one parameter, in which named schemas are references. */
-function jsonSchema(schema: z.ZodType): Json {
-  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io: 'output', override });
-  return JSON.parse(JSON.stringify(rest).replaceAll('#/$defs/', '#/components/schemas/')) as Json;
-}
-
-const uri = (id: string) => `#/components/schemas/${id}`;
-
-/** Makes Zod's JSON Schema one that client generators understand. */
-function override({ jsonSchema: json }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  const schema = json as Json;
-  // Answers may gain fields; a client that refused them would break.
-  delete schema.additionalProperties;
-  // Zod's patterns of dates are hundreds of characters; the format says it.
-  if (schema.format !== undefined) delete schema.pattern;
-  if (schema.type === 'integer') {
-    schema.format ??= 'int32';
-    if (Math.abs(Number(schema.minimum)) >= 2147483647) delete schema.minimum;
-    if (Math.abs(Number(schema.maximum)) >= 2147483647) delete schema.maximum;
-  }
-  if (schema.type === 'number') schema.format ??= 'double';
-  mergeNull(schema);
-}
-
-/** `anyOf: [{type: x}, {type: null}]` as `type: [x, null]`; references must stay as they are. */
-function mergeNull(schema: Json): void {
-  const [first, second, ...others] = (schema.anyOf as Json[] | undefined) ?? [];
-  if (!first || second?.type !== 'null' || others.length > 0 || typeof first.type !== 'string')
-    return;
-  delete schema.anyOf;
-  Object.assign(schema, first, { type: [first.type, 'null'] });
-  if (Array.isArray(first.enum)) schema.enum = [...first.enum, null];
 }

@@ -5,7 +5,14 @@ import { z } from 'zod';
 
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
-const text = () => z.string().refine(storable, 'must not contain NUL or half a surrogate pair');
+const text = () =>
+  z
+    .string()
+    .refine(storable, 'must not contain NUL or half a surrogate pair')
+    .meta({ pattern: '^[^\\u0000]*$' });
+
+/** What every id is like. The document says it; a wrong one is refused since nothing has it. */
+const ID = { pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$' };
 
 /** Comma-separated values; a parameter that is given several times counts as one list. */
 export function listOf<T extends z.ZodType>(item: T) {
@@ -42,11 +49,11 @@ export const id = (what: string, example: string) =>
     .min(1)
     .max(200)
     .describe(what)
-    .meta({ examples: [example] });
+    .meta({ ...ID, examples: [example] });
 
 /** Ids of entities, events, articles or measures. */
 export const ids = (what: string, example: string) =>
-  listOf(text().min(1).max(200))
+  listOf(text().min(1).max(200).meta(ID))
     .describe(what)
     .meta({ examples: [example] });
 
@@ -65,7 +72,7 @@ export const date = (what: string, example: string) =>
     .date('is not a date: YYYY-MM-DD')
     .optional()
     .describe(what)
-    .meta({ examples: [example] });
+    .meta({ maxLength: 10, examples: [example] });
 
 export const MatchSchema = z.enum(['possible', 'certain']).meta({
   id: 'Match',
@@ -108,6 +115,7 @@ export function pageParameters<const Sorts extends readonly [string, ...string[]
       .min(1)
       .max(1000)
       .optional()
+      .meta({ pattern: '^[A-Za-z0-9_-]+$' })
       .describe('Where the page begins: `page.next` of the page before, same filters and sort.'),
     total: flag().default(false).describe('Count all that the filters leave, as `page.total`.'),
   };
@@ -123,9 +131,10 @@ export const listParameters = <const Sorts extends readonly [string, ...string[]
     .regex(/[\p{L}\p{N}\p{S}]/u, 'must have a letter or a digit')
     .optional()
     .describe(
-      'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven.',
+      'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven. It must have a letter or a digit.',
     )
-    .meta({ examples: ['zelensky'] }),
+    // Not every language knows the classes of characters that the check above asks for.
+    .meta({ pattern: '\\S', examples: ['zelensky'] }),
   ...pageParameters(sorts),
   ...scopeParameters,
 });

@@ -67,6 +67,12 @@ export const PROBLEMS = {
     title: 'Too large',
     explanation: 'The URL, the headers or the body are larger than the service reads.',
   },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    explanation:
+      'This client has used up its share of the current window. RateLimit-Policy says how large it is, RateLimit what is left of it and when it is whole again; ask again after the seconds in Retry-After.',
+  },
   unavailable: {
     status: 503,
     title: 'Unavailable',

@@ -88,7 +88,7 @@ export const PageSchema = z
 export const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z
     .object({ data: z.array(item).describe('The items of this page.'), page: PageSchema })
-    .meta({ id, description: `A page of a list.` });
+    .meta({ id, description: `A page of a list. Each item: ${item.description}` });
 
 /** A Time as JSON, from the columns that every table with a time has. */
 export const timeJson = (table: Sql) =>

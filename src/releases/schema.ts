@@ -7,9 +7,13 @@ export const ChangeTypeSchema = z
   .enum(['added', 'changed', 'removed'])
   .meta({ id: 'ChangeType', description: 'What a release did to something.' });
 
+export const ChangedKindSchema = z
+  .enum(['article', 'measure'])
+  .meta({ id: 'ChangedKind', description: 'What a release can change.' });
+
 export const ChangeSchema = z
   .object({
-    kind: z.enum(['article', 'measure']).describe('What it is.'),
+    kind: ChangedKindSchema,
     id: z.string().describe('Its id.'),
     change: ChangeTypeSchema,
   })

@@ -56,12 +56,15 @@ export const LinkTypeSchema = z.enum(LinkType).meta({
   description: 'What one statement does to another, be it in another article.',
 });
 
+export const LinkDirectionSchema = z.enum(['to', 'from']).meta({
+  id: 'LinkDirection',
+  description: '`to`: this statement does it to the other; `from`: the other does it to this.',
+});
+
 export const StatementLinkSchema = z
   .object({
     type: LinkTypeSchema,
-    direction: z
-      .enum(['to', 'from'])
-      .describe('`to`: this statement does it to the other; `from`: the other does it to this.'),
+    direction: LinkDirectionSchema,
     statement: z.string().describe('Id of the other statement.'),
   })
   .meta({

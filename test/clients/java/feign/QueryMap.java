@@ -1,0 +1,5 @@
+package feign;
+
+public @interface QueryMap {
+  boolean encoded() default false;
+}
