@@ -1,6 +1,27 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const proxies = z.string().transform((text, context) => {
+  const blocks = text.split(',').map((block) => block.trim());
+  for (const block of blocks.filter((block) => !isBlock(block))) {
+    const message = `"${block}" is no address and no CIDR block such as 10.0.0.0/8`;
+    context.addIssue({ code: 'custom', message });
+  }
+  return blocks;
+});
+
+/** Not /0: who trusts everybody lets every client say who it is. */
+function isBlock(block: string): boolean {
+  const [address = '', bits, ...more] = block.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
+const endpoint = z.url({ protocol: /^https?$/, error: 'expected http://host:port' }).optional();
 
 /** Every setting; this file is the only reader of the environment. */
 export const ConfigSchema = z.object({
@@ -26,6 +47,28 @@ export const ConfigSchema = z.object({
   REQUEST_TIMEOUT_MS: integer(100, 600_000)
     .default(10_000)
     .describe('Milliseconds after which a request or a statement is given up with a 503.'),
+  RATE_LIMIT: integer(0, 1_000_000)
+    .optional()
+    .describe(
+      'Most requests of one client in a window; 0 is no limit. Unset: 600, but none while `HOST` is a loopback address.',
+    ),
+  RATE_LIMIT_WINDOW_S: integer(1, 86_400).default(60).describe('Seconds of such a window.'),
+  MAX_EVENT_LOOP_DELAY_MS: integer(0, 10_000)
+    .default(250)
+    .describe(
+      'Milliseconds that the process may lag behind before requests are turned away with a 503; 0 is never.',
+    ),
+  TRUST_PROXY: proxies
+    .optional()
+    .describe(
+      'Proxies whose `X-Forwarded-*` headers count: addresses and CIDR blocks, separated by commas.',
+    ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.describe(
+    'OpenTelemetry collector that takes traces over HTTP. Set: the other `OTEL_*` variables count too.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint.describe(
+    'The same as the whole URL for traces, to which nothing is added.',
+  ),
 });
 
 export type Config = z.output<typeof ConfigSchema>;

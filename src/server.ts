@@ -4,18 +4,24 @@ import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
 import { type Config, readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { type StartedDatabase, startDatabase } from './database/start.js';
-
+import { limitsOf } from './http/limits.js';
 import { createLogger } from './logger.js';
-import { currentRelease } from './releases/scope.js';
+import { startTracing, type Tracing } from './observability/tracing.js';
 
 /** config → database → app → listen; then wait for a signal, and take it down in reverse. */
 async function start(config: Config): Promise<void> {
   const logger = createLogger(config.LOG_LEVEL);
   let running: StartedDatabase | undefined;
   let app: App | undefined;
-  const stop = async () => {
-    await app?.close();
-    await running?.stop();
+  let tracing: Tracing | undefined;
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      await app?.close();
+      await running?.stop();
+      await tracing?.stop();
+    })();
+    return stopping;
   };
   // A signal may come at any moment from here on, also while the database is starting.
   const starting = (async () => {
@@ -24,14 +30,20 @@ async function start(config: Config): Promise<void> {
       onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
     });
     await seedIfEmpty(running.database);
+    tracing = await startTracing(config, logger);
     app = await buildApp({
       database: running.database,
       requestTimeout: config.REQUEST_TIMEOUT_MS,
+      trustProxy: config.TRUST_PROXY,
+      limits: limitsOf(config),
       logger,
+      tracing,
     });
     await app.listen({ host: config.HOST, port: config.PORT });
   })();
+  let closing = false;
   closeWithGrace({ delay: 15_000, logger }, async ({ err }) => {
+    closing = true;
     if (err) logger.fatal({ err }, 'ends after an error nobody handled');
     await starting.catch(() => {});
     await stop();
@@ -39,16 +51,19 @@ async function start(config: Config): Promise<void> {
   try {
     await starting;
   } catch (error) {
+    // Ctrl-C may end also what was being started; whoever pressed it needs no explanation.
+    if (closing) return;
     await stop();
     throw error;
   }
   if (running && app) greet(running, app);
 }
 
-async function seedIfEmpty(database: Database): Promise<void> {
-  if ((await currentRelease(database)) > 0) return;
-  await seedMeasures(database.prisma);
-  for (const file of await seedBundles()) await seedBundle(database.prisma, file);
+async function seedIfEmpty({ prisma }: Database): Promise<void> {
+  // Not whether there is a release: a start that was cut off may have loaded the measures alone.
+  if ((await prisma.article.findFirst()) !== null) return;
+  await seedMeasures(prisma);
+  for (const file of await seedBundles()) await seedBundle(prisma, file);
 }
 
 function greet({ description, migrated }: StartedDatabase, app: App): void {
@@ -71,7 +86,7 @@ try {
 }
 
 function explain(error: NodeJS.ErrnoException & { address?: string; port?: number }): string {
-  const where = `${error.address}:${error.port}`;
+  const where = error.port ? `${error.address}:${error.port}` : error.address;
   if (error.code === 'EADDRINUSE') return `${where} is in use; set PORT to another.`;
   if (error.code === 'EACCES' && error.port) return `This user may not listen on ${where}.`;
   if (error.code === 'EADDRNOTAVAIL') return `${where} is not an address of this machine.`;

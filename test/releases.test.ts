@@ -46,6 +46,12 @@ async function everything(scope: string): Promise<Item> {
   return answers;
 }
 
+/** What an answer says, without where it was asked and of which release it is. */
+const withoutScope = (answers: Item): Item =>
+  JSON.parse(JSON.stringify(answers).replace(/release \d+/g, 'release n'), (key, value) =>
+    key === 'links' || key === 'release' ? undefined : value,
+  );
+
 test('each load is a release that says what it added', async () => {
   const { data } = await api.body('/v1/releases?sort=number');
   expect(
@@ -113,16 +119,7 @@ describe('publishedBefore keeps what could be known by then', () => {
     if (articles > 0) {
       const released = await everything(`asOfRelease=${articles + 1}`);
       const published = await everything(scope);
-      delete released['articles/varn-border-2031-03-a/evidence?pretty=false'].release;
-      delete published['articles/varn-border-2031-03-a/evidence?pretty=false'].release;
-      const citations = [released, published].map((all) => {
-        const evidence = all['articles/varn-border-2031-03-a/evidence?pretty=false'];
-        const { citation, ...rest } = evidence;
-        all['articles/varn-border-2031-03-a/evidence?pretty=false'] = rest;
-        return citation.replace(/release \d+/, 'release n');
-      });
-      expect(published).toEqual(released);
-      expect(citations[1]).toEqual(citations[0]);
+      expect(withoutScope(published)).toEqual(withoutScope(released));
     }
   });
 });

@@ -61,6 +61,9 @@ async function limitClients(app: App, { requests, window }: Required<Limits>['qu
   });
 }
 
+/** Milliseconds. Much shorter, and one pause alone would be the mean of the whole sample. */
+const SAMPLE = 1_000;
+
 /** Requests that may wait for each connection of the pool. */
 const QUEUE = 50;
 
@@ -73,16 +76,22 @@ const OVERLOADED = new Problem(
 );
 
 async function shedLoad(app: App, maxEventLoopDelay: number) {
+  // What the start itself took is part of the first sample, which counts until the second.
+  let settled = Number.POSITIVE_INFINITY;
+  app.addHook('onReady', async () => {
+    settled = performance.now() + 2 * SAMPLE;
+  });
   const memory = process.constrainedMemory();
   await app.register(underPressure, {
     maxEventLoopDelay,
-    // Shorter, and one pause alone would be the mean of the whole time.
-    sampleInterval: 1_000,
+    sampleInterval: SAMPLE,
     // Utilisation is not looked at: it is full also when there is just enough to do.
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * 0.9,
     // What a container allows; beyond all numbers where nothing limits it.
     maxRssBytes: memory * 0.9,
-    pressureHandler: refuse,
+    pressureHandler() {
+      if (performance.now() > settled) throw OVERLOADED;
+    },
   });
   // The plugin does not see the queue for the database, which grows first.
   const { pool } = app.database;
@@ -91,8 +100,4 @@ async function shedLoad(app: App, maxEventLoopDelay: number) {
     const isRefused = pool.waitingCount >= longest && !request.routeOptions.config.pressureHandler;
     done(isRefused ? OVERLOADED : undefined);
   });
-}
-
-function refuse(): void {
-  throw OVERLOADED;
 }

@@ -77,7 +77,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Unavailable',
     explanation:
-      'The database cannot be reached, or did not answer in time. The service recovers by itself; ask again after the seconds in Retry-After.',
+      'The database cannot be reached or did not answer in time, or there is more to do than can be done in time. The service recovers by itself; ask again after the seconds in Retry-After.',
   },
   'internal-error': {
     status: 500,
@@ -149,7 +149,10 @@ export function sendProblem(
 ) {
   const problem = problemOf(error);
   const { status } = PROBLEMS[problem.kind];
-  if (status >= 500) request.log.error({ err: error }, `answered ${STATUS_CODES[status]}`);
+  // A problem was thrown on purpose, such as when there is too much to do: no cause to look for.
+  if (status >= 500 && !(error instanceof Problem)) {
+    request.log.error({ err: error }, `answered ${STATUS_CODES[status]}`);
+  }
   forgetCaching(reply);
   return reply
     .code(status)
@@ -183,6 +186,7 @@ export function writeRawProblem(
   this.log.info({ reqId: requestId, status, code: error.code }, `unreadable request ${status}`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${MEDIA_TYPE}\r\n` +
+      `x-request-id: ${requestId}\r\n` +
       `cache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -98,7 +98,7 @@ describe('a path', () => {
       const headed = await ask(path, { method: 'HEAD' });
       expect(headed.text).toBe('');
       expect(headed.status).toBe(got.status);
-      const { date: _, 'content-length': length, ...headers } = headed.headers;
+      const { date: _, 'x-request-id': __, 'content-length': length, ...headers } = headed.headers;
       expect(got.headers).toMatchObject(headers);
       // A problem has its own id each time, all of the same length.
       expect(length, path).toBe(got.headers['content-length']);
@@ -106,14 +106,19 @@ describe('a path', () => {
   });
 
   it('indents its JSON when asked to, and answers the same otherwise', async () => {
-    for (const path of paths.filter((path) => path !== '/health/ready')) {
+    for (const path of paths.filter((path) => !/ready|export/.test(path))) {
       const plain = await ask(path);
       const pretty = await ask(withParameter(path, 'pretty'));
       expect(pretty.text, path).toMatch(/^\{\n {2}"/);
-      expect(JSON.parse(pretty.text)).toEqual(JSON.parse(plain.text));
+      // The links of a page repeat its own URL, in which `pretty` stands.
+      expect(withoutLinks(pretty.text)).toEqual(withoutLinks(plain.text));
     }
   });
 });
+
+function withoutLinks(text: string): unknown {
+  return JSON.parse(text, (key, value) => (key === 'links' ? undefined : value));
+}
 
 describe('a request that cannot be read is a problem too', () => {
   it.each([

@@ -86,7 +86,6 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
       authorization: 'Bearer secret-token',
       cookie: 'secret-cookie',
       'x-forwarded-for': '203.0.113.9',
-      'x-request-id': 'secret-id',
       referer: 'http://secret.example',
     };
     const asked = [
