@@ -128,7 +128,7 @@ export const listParameters = <const Sorts extends readonly [string, ...string[]
   q: text()
     .trim()
     .max(200)
-    .regex(/[\p{L}\p{N}\p{S}]/u, 'must have a letter or a digit')
+    .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit')
     .optional()
     .describe(
       'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven. It must have a letter or a digit.',

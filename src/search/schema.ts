@@ -11,14 +11,15 @@ export type SearchKind = (typeof KINDS)[number];
 export const LISTED = 200;
 /** How many of a kind are counted and ranked. */
 export const RANKED = 1000;
-const WORDS = 10;
+const WORDS = 12;
 
 /** Why something is where it is in the list, best first, and what each says. */
 export const RANKS = {
   exact: 'a name, title or label is what was asked for',
   prefix: 'a name, title or label has it, from the beginning of a word',
   names: 'every word stands in the names',
-  similar: 'the words are nearly names; the more alike, the higher the score',
+  similar:
+    'every word stands in the names or nearly does, or all of them are nearly one; the more alike, the higher the score',
   prose: 'the words stand in the names and the text together',
 } as const;
 
@@ -28,11 +29,11 @@ const RULE = `By rank, then score, kind (${KINDS.join(', ')}), shorter title, id
   .map(([rank, text]) => `\`${rank}\`: ${text}`)
   .join('; ')}.`;
 
-export const DESCRIPTION = `Finds words in any order and any script: parts of words count (of one or two letters, only at the beginning of a word, two also at its end), capitals and accents do not, and slips in names are forgiven. The lists find the same by their \`q\`. ${RULE} The names of a statement are those it is from or about, of a figure also whom it counts and where, of an event its participants and places, of an article its publisher. The list ends after ${LISTED} items. Of each kind the first ${RANKED} that match are ranked and counted: those that begin with the words before those whose names have them, then those whose text has them, then those with slips, each in the order in which they were loaded.`;
+export const DESCRIPTION = `Finds words in any order and any script: parts of words count (of one or two letters, only at the beginning of a word, two also at its end), capitals and accents do not, and slips in names are forgiven. The lists find the same by their \`q\`. ${RULE} The names of a statement are those it is from or about, of a figure also whom it counts and where, of an event its participants and places, of an article its publisher. The list ends after ${LISTED} items. Of each kind at most ${RANKED} are ranked and counted: first those with every word in their names (of entities, those with a word that begins so before all others), then those with names that are similar, then the rest; of each the first that were loaded.`;
 
 export const SearchKindSchema = z
   .enum(KINDS)
-  .meta({ id: 'SearchKind', description: 'What was found: `/v1` has a list for each.' });
+  .meta({ id: 'SearchKind', description: 'What was found; each kind has a list of its own.' });
 
 export const SearchRankSchema = z
   .enum(Object.keys(RANKS) as [keyof typeof RANKS, ...(keyof typeof RANKS)[]])
@@ -45,11 +46,15 @@ export const HighlightMatchSchema = z
   })
   .meta({ id: 'HighlightMatch', description: 'A stretch of a text that was asked for.' });
 
+export const HighlightFieldSchema = z.enum(['title', 'names', 'prose']).meta({
+  id: 'HighlightField',
+  description:
+    'What a text is: the title of the item, another name (of whom it is about, too), or prose.',
+});
+
 export const HighlightSchema = z
   .object({
-    field: z
-      .enum(['title', 'names', 'prose'])
-      .describe('What the text is: the title of the item, another name, or prose.'),
+    field: HighlightFieldSchema,
     text: z.string().describe('A text of the item, as it is.'),
     matches: z.array(HighlightMatchSchema).describe('Where the words stand in it, in order.'),
   })
@@ -107,9 +112,11 @@ const { q, sort, total, ...parameters } = listParameters(['rank']);
 export const SearchQuery = query({
   q: q
     .unwrap()
-    .refine((words) => wordsOf(words).length <= WORDS, `must not have more than ${WORDS} words`)
-    .describe('Words to search for, in any order; the last may be unfinished.')
-    .meta({ examples: ['zelensky'] }),
+    .refine((given) => wordsOf(given).length <= WORDS, `has more than ${WORDS} words`)
+    .describe(
+      `Words to search for, in any order; the last may be unfinished. At most ${WORDS}, with a letter or a digit.`,
+    )
+    .meta({ pattern: '\\S', examples: ['zelensky'] }),
   kind: oneOf(SearchKindSchema, 'Only items of these kinds.', 'entity'),
   ...parameters,
 });

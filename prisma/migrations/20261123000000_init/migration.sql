@@ -6,8 +6,8 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 -- calls unaccent() changeable because its dictionary could be edited; here it is not.
 CREATE FUNCTION fold(words text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20
-  RETURN translate(lower(public.unaccent('public.unaccent'::regdictionary, words)),
-    '-_.,;:!?()[]{}"''‘’“”«»–—/', '                         ');
+  RETURN regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, words)),
+    '[-_.,;:!?()[\]{}"''‘’“”«»–—/]', ' ', 'g');
 
 -- CreateEnum
 CREATE TYPE "EntityType" AS ENUM ('person', 'organization', 'public_body', 'military_unit', 'group', 'country', 'place');

@@ -88,25 +88,12 @@ async function readPassword(home: string, account: Account | undefined, needed: 
  * a start that was interrupted leaves nothing that a later one could take for a database.
  */
 async function initialise(cluster: Cluster): Promise<void> {
-  const { binaries, account, home, folder, durable } = cluster;
+  const { account, folder } = cluster;
   await removeDrafts(folder);
   const draft = await mkdtemp(`${folder}.draft-${process.pid}-`);
   if (account) await chown(draft, account.uid, account.gid);
-  const made = await run(
-    binaries.initdb,
-    [
-      `--pgdata=${draft}`,
-      '--encoding=UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--auth=scram-sha-256',
-      '--username=hearsay',
-      `--pwfile=${path.join(home, 'password')}`,
-      ...(durable ? [] : ['--no-sync']),
-    ],
-    { account, cwd: home },
-  );
+  let made = await initdb(cluster, draft, CTYPE);
+  if (!made.ok && made.output.includes('locale')) made = await initdb(cluster, draft, 'C');
   const problem = made.ok ? await rename(draft, folder).catch((error: Error) => error) : undefined;
   await rm(draft, { recursive: true, force: true });
   if (!made.ok) {
@@ -117,6 +104,29 @@ async function initialise(cluster: Cluster): Promise<void> {
     throw new Error(`${folder} is there but is not a PostgreSQL database: move it away.`);
   }
 }
+
+// Trigrams, by which slips are forgiven, need to know what a letter is beyond ASCII, and ask the
+// operating system for it. Where it does not know this locale, other scripts are found all the
+// same, but only as they are written.
+const CTYPE = process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8';
+
+const initdb = ({ binaries, account, home, durable }: Cluster, folder: string, ctype: string) =>
+  run(
+    binaries.initdb,
+    [
+      `--pgdata=${folder}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      `--lc-ctype=${ctype}`,
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--auth=scram-sha-256',
+      '--username=hearsay',
+      `--pwfile=${path.join(home, 'password')}`,
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    { account, cwd: home },
+  );
 
 /** Removes what earlier starts that were killed left behind, but not what one is working on. */
 async function removeDrafts(folder: string): Promise<void> {

@@ -1,0 +1,107 @@
+import { type Database, orGiveUp } from '../database/database.js';
+import { join, sql } from '../database/sql.js';
+import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
+import { wordsOf } from '../http/search.js';
+import { type Scope, scopeOf } from '../releases/scope.js';
+import { foldsOf } from './folds.js';
+import { highlightsOf } from './highlights.js';
+import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
+import { found, sourcesOf, titled } from './sources.js';
+
+interface Found {
+  kind: SearchKind;
+  id: string;
+  title: string;
+  rank: keyof typeof RANKS;
+  score: number;
+  names: string;
+  prose: string;
+}
+
+interface Answer {
+  items: Found[];
+  counts: { kind: SearchKind; count: number; capped: boolean }[];
+}
+
+/**
+ * Reads one page. What is found in a release, and its order, never change; so a cursor only says how
+ * many items came before. Throws a Problem (400) for one that does not belong here.
+ */
+export async function search(db: Database, query: SearchQuery) {
+  const binding = bindingOf('search', { ...query });
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
+  const before = after?.key ?? 0;
+  if (before < 0 || before >= LISTED) throw badCursor();
+  const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
+
+  const { items, counts } = await answer(db, query, scope, before);
+  const page = items.slice(0, query.limit);
+  const next = { release: scope.release, value: '', key: before + query.limit };
+  return {
+    data: await highlighted(db, query.q, page),
+    page: {
+      limit: query.limit,
+      next: items.length > query.limit ? writeCursor(next, binding) : null,
+    },
+    facets: { kind: counts },
+  };
+}
+
+/** One item more than a page has, if there is one, and what there is of each kind. */
+async function answer(
+  db: Database,
+  { q, kind: kinds = [...KINDS], limit }: SearchQuery,
+  scope: Scope,
+  before: number,
+): Promise<Answer> {
+  const sources = sourcesOf(q, scope);
+  const words = wordsOf(q);
+  const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], words)})`);
+  const things = kinds.map((kind) => titled(kind, sources[kind]));
+  const { text, values } = sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+      scored AS (
+        SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
+          WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
+          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${words.join(' ')}), fold(names)))::numeric, 3)
+          ELSE 0.1 END AS score
+        FROM (${join(things, ' UNION ALL ')}) thing
+      ),
+      -- An event may be found in several articles.
+      best AS (SELECT DISTINCT ON (kind, id) * FROM scored ORDER BY kind, id, score DESC, names, prose)
+      SELECT
+        (SELECT coalesce(json_agg(item), '[]') FROM (
+          SELECT kind, id, title, rank, score, names, prose FROM best
+          ORDER BY score DESC, nth, char_length(title), id COLLATE "C"
+          OFFSET ${before}::int LIMIT ${Math.min(limit + 1, LISTED - before)}::int) item) AS items,
+        (SELECT json_agg(counted) FROM (
+          SELECT kind, count(DISTINCT hits.key)::int AS count, count(hits.key) = ${RANKED}::int AS capped
+          FROM unnest(${KINDS}::text[]) WITH ORDINALITY AS listed(kind, nth) LEFT JOIN hits USING (kind)
+          GROUP BY kind, nth ORDER BY nth) counted) AS counts`;
+  // Not by `read`, which prepares: after some runs PostgreSQL would settle on one plan for all
+  // words, but what is best for a rare one takes seconds for a common one.
+  const { rows } = await db.pool.query<Answer>({ text, values, ...orGiveUp(db.pool) });
+  return rows[0] ?? { items: [], counts: [] };
+}
+
+async function highlighted(db: Database, q: string, items: readonly Found[]) {
+  const shown = items.map(({ title, names, prose }) => [
+    { field: 'title' as const, text: title },
+    ...linesOf(names, [title]).map((text) => ({ field: 'names' as const, text })),
+    ...linesOf(prose, [title, ...names.split('\n')]).map((text) => ({
+      field: 'prose' as const,
+      text,
+    })),
+  ]);
+  const folds = await foldsOf(db, [q.normalize('NFC'), ...shown.flat().map(({ text }) => text)]);
+  return items.map(({ kind, id, title, rank, score }, index) => ({
+    kind,
+    id,
+    title,
+    rank,
+    score,
+    highlights: highlightsOf(wordsOf(q), shown[index] ?? [], folds),
+  }));
+}
+
+const linesOf = (text: string, known: readonly string[]) =>
+  text.split('\n').filter((line) => !known.includes(line));

@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkBundle } from '../src/bundle/check.js';
+import { loadBundle } from '../src/bundle/load.js';
+import { type Api, createApi, type Item } from './support/app.js';
+import {
+  bundle,
+  type EntityJson,
+  entity,
+  event,
+  figure,
+  span,
+  statement,
+  TEXT,
+} from './support/bundles.js';
+
+let seeded: Api;
+let reports: Api;
+let made: Api;
+beforeAll(async () => {
+  [seeded, reports, made] = await Promise.all([
+    createApi('seeded'),
+    createApi('reports'),
+    createApi('empty'),
+  ]);
+  const checked = checkBundle(MAROV);
+  if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+  await loadBundle(made.database.prisma, checked, 'marov.json');
+});
+afterAll(() => Promise.all([seeded.close(), reports.close(), made.close()]));
+
+const place = (id: string, name: string, more: Partial<EntityJson> = {}) =>
+  entity({ id, type: 'place', name, mentions: [span(TEXT, 'Lake Orm')], ...more });
+
+/** Things whose names are, have, nearly have or do not have "Marov". */
+const MAROV = bundle({
+  article: { id: 'marov-report', label: 'Report on Marov', text: TEXT },
+  entities: [
+    entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+    place('amarovka', 'Amarovka'),
+    place('marow', 'Marow'),
+    place('valley', 'The Valley', { description: 'Valley below Marov.' }),
+    place('marov-hill', 'Marov Hill'),
+    place('old-marov', 'Old Marov'),
+    place('marov', 'Marov', { aliases: ['Маров', '마로브', 'Märöv 🏔'] }),
+    place('gross-strasse', 'Große Straße'),
+    place('laka', 'Łąka', { aliases: ['Лонка'] }),
+  ],
+  events: [
+    event({
+      id: 'fall-of-marov',
+      title: 'Marov falls',
+      summary: null,
+      places: ['valley'],
+      participants: [],
+    }),
+    event({
+      id: 'march',
+      title: 'A march',
+      summary: 'People march.',
+      places: ['marov'],
+      participants: [],
+    }),
+  ],
+  statements: [
+    statement({
+      id: 'said',
+      summary: '🛰 Łąka and Große Straße are lost; 김민지 saw Łąka.',
+      attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+      about: { entities: ['marov'], events: [] },
+    }),
+    statement({
+      id: 'counted',
+      summary: 'Three hundred died when Marov fell.',
+      attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+      about: { entities: [], events: [] },
+    }),
+  ],
+  figures: [
+    figure({ statement: 'counted', population: null, place: 'old-marov', event: null }),
+    figure({ id: 'dead', statement: 'counted', population: null, place: null, event: null }),
+  ],
+  relations: [],
+});
+
+const rows = ({ data }: Item) =>
+  data.map(({ rank, kind, id }: Item) => `${rank} ${kind} ${id.replace('marov-report.', '')}`);
+const counts = ({ facets }: Item) => facets.kind.map(({ count }: Item) => count);
+const ask = (api: Api, q: string, more = '') =>
+  api.body(`/v1/search?q=${encodeURIComponent(q)}${more}`);
+
+/** What is highlighted, cut out by code points: `field: words, words`. */
+const shown = ({ highlights }: Item) =>
+  highlights.map(
+    ({ field, text, matches }: Item) =>
+      `${field}: ${matches
+        .map(({ start, end }: Item) =>
+          Array.from(text as string)
+            .slice(start, end)
+            .join(''),
+        )
+        .join(', ')}`,
+  );
+const first = async (api: Api, q: string, more = '') => {
+  const [item] = (await ask(api, q, more)).data;
+  return item && [item.rank, item.kind, item.id, ...shown(item)];
+};
+
+test('a page has items with what was found in them, and counts of every kind', async () => {
+  expect(await ask(seeded, 'Зеленський', '&kind=entity')).toEqual({
+    data: [
+      {
+        kind: 'entity',
+        id: 'volodymyr-zelensky',
+        title: 'Volodymyr Zelensky',
+        rank: 'prefix',
+        score: 0.8,
+        highlights: [
+          { field: 'names', text: 'Володимир Зеленський', matches: [{ start: 10, end: 20 }] },
+        ],
+      },
+    ],
+    page: {
+      limit: 25,
+      next: null,
+      links: {
+        self: `/v1/search?q=${encodeURIComponent('Зеленський')}&kind=entity`,
+        first: `/v1/search?q=${encodeURIComponent('Зеленський')}&kind=entity`,
+        next: null,
+      },
+    },
+    facets: {
+      kind: [
+        { kind: 'entity', count: 1, capped: false },
+        { kind: 'event', count: 1, capped: false },
+        { kind: 'statement', count: 5, capped: false },
+        { kind: 'figure', count: 3, capped: false },
+        { kind: 'article', count: 1, capped: false },
+      ],
+    },
+  });
+});
+
+describe('the order', () => {
+  test('is by rank, then kind, shorter title and id', async () => {
+    const answer = await ask(made, 'marov');
+    expect(rows(answer)).toEqual([
+      'exact entity marov',
+      'prefix entity old-marov',
+      'prefix entity marov-hill',
+      'prefix event fall-of-marov',
+      'prefix article marov-report',
+      'names entity amarovka',
+      'names event march',
+      'names statement said',
+      'names figure killed',
+      'similar entity marow',
+      'prose entity valley',
+      'prose statement counted',
+      'prose figure dead',
+    ]);
+    expect(answer.data.map(({ score }: Item) => score)).toEqual([
+      1, 0.8, 0.8, 0.8, 0.8, 0.6, 0.6, 0.6, 0.6, 0.4, 0.1, 0.1, 0.1,
+    ]);
+    expect(answer.data.map(({ title }: Item) => title).slice(7, 9)).toEqual([
+      '🛰 Łąka and Große Straße are lost; 김민지 saw Łąka.',
+      'killed: over 300',
+    ]);
+    expect(counts(answer)).toEqual([6, 2, 2, 2, 1]);
+  });
+
+  test.each([
+    ['zel', 'volodymyr-zelensky'],
+    ['Zelensky', 'volodymyr-zelensky'],
+    ['north korea', 'north-korea'],
+    ['kim jong', 'kim-jong-un'],
+    ['nis', 'nis'],
+    ['Lee Seong Kwon', 'lee-seong-kweun'],
+  ])('of "%s" in the seed begins with %s', async (q, id) => {
+    expect((await ask(seeded, q, '&limit=1')).data[0].id).toBe(id);
+  });
+
+  test('is the same page by page, and ends', async () => {
+    const all = await ask(seeded, 'north', '&limit=200');
+    expect(all.page.next).toBeNull();
+    const walked = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page: Item = await ask(seeded, 'north', `&limit=7${next && `&cursor=${next}`}`);
+      expect(page.facets).toEqual(all.facets);
+      walked.push(...page.data);
+      next = page.page.next;
+    }
+    expect(walked).toEqual(all.data);
+  });
+});
+
+describe('words are found', () => {
+  test.each([
+    ['김정은', 'in Hangul', ['exact', 'entity', 'kim-jong-un', 'names: 김정은']],
+    ['정은', 'by a given name', ['names', 'entity', 'kim-jong-un', 'names: 정은']],
+    ['володимир', 'in Cyrillic', ['prefix', 'entity', 'volodymyr-zelensky', 'names: Володимир']],
+    ['chong un', 'accents aside', ['prefix', 'entity', 'kim-jong-un', 'names: Chŏng, ŭn']],
+    ['ZELENSKYY', 'capitals aside', ['prefix', 'entity', 'volodymyr-zelensky', 'names: Zelenskyy']],
+    ['kweun lee', 'in any order', ['names', 'entity', 'lee-seong-kweun', 'title: Lee, kweun']],
+    ['zelenzky', 'with a slip', ['similar', 'entity', 'volodymyr-zelensky', 'title: Zelensky']],
+    ['lodymy', 'inside of words', ['names', 'entity', 'volodymyr-zelensky', 'title: lodymy']],
+    ['vo', 'by two letters', ['prefix', 'entity', 'volodymyr-zelensky', 'title: Vo']],
+  ])('%s: %s', async (q, _how, expected) => {
+    expect(await first(seeded, q)).toEqual(expected);
+  });
+
+  test('but two letters not inside of words', async () => {
+    expect((await ask(seeded, 'ym', '&kind=entity')).data).toEqual([]);
+  });
+
+  test.each([
+    ['łąka', ['exact', 'entity', 'laka', 'title: Łąka']],
+    ['LAKA', ['exact', 'entity', 'laka', 'title: Łąka']],
+    ['лонка', ['exact', 'entity', 'laka', 'names: Лонка']],
+    [
+      'Пограничный корпус',
+      ['exact', 'entity', 'oskelund-border-corps', 'names: Пограничный, корпус'],
+    ],
+    ['수지등불', ['exact', 'entity', 'tallow-lantern', 'names: 수지등불']],
+    ['dobrash vekn', ['similar', 'entity', 'dobrash-vekin', 'title: Dobrash, Vekin']],
+  ])('%s in the reports', async (q, expected) => {
+    expect(await first(reports, q)).toEqual(expected);
+  });
+
+  test.each(['entities', 'events', 'statements', 'figures', 'articles'])(
+    'as %s finds them',
+    async (list) => {
+      const kind = { entities: 'entity', events: 'event' }[list] ?? list.slice(0, -1);
+      for (const q of ['skore', 'brigade killed', 'tallow lantren', '40', 'la', 'при']) {
+        const found = (await ask(reports, q, `&kind=${kind}&limit=200`)).data;
+        const listed = await reports.ids(`/v1/${list}?limit=200&q=${encodeURIComponent(q)}`);
+        expect(found.map(({ id }: Item) => id).toSorted(), q).toEqual(listed.toSorted());
+      }
+    },
+  );
+});
+
+describe('highlights', () => {
+  test('count code points, whatever the script, and trace what was folded', async () => {
+    const [said] = (await ask(made, 'laka gross strasse 김민지', '&kind=statement')).data;
+    expect(said.highlights).toEqual([
+      {
+        field: 'title',
+        text: '🛰 Łąka and Große Straße are lost; 김민지 saw Łąka.',
+        matches: [
+          { start: 2, end: 6 },
+          { start: 11, end: 15 },
+          { start: 17, end: 23 },
+          { start: 34, end: 37 },
+          { start: 42, end: 46 },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['stras', 'title: Straß'],
+    ['strass', 'title: Straß'],
+    ['oss', 'title: oß'],
+  ])('show half a letter whole: %s', async (q, expected) => {
+    expect((await first(made, q))?.slice(3)).toEqual([expected]);
+  });
+
+  test('are in as few texts as have the words', async () => {
+    const { data } = await ask(made, 'marov died', '&kind=figure');
+    expect(data.map(shown)).toEqual([['prose: died, Marov'], ['prose: died, Marov']]);
+    expect(await first(made, '마로브')).toEqual(['exact', 'entity', 'marov', 'names: 마로브']);
+    expect(await first(made, 'marov valley', '&kind=entity')).toEqual([
+      'prose',
+      'entity',
+      'valley',
+      'prose: Valley, Marov',
+    ]);
+  });
+
+  test('point to the name that a slip is most likely meant for', async () => {
+    const [marow] = (await ask(made, 'marov')).data.filter(({ id }: Item) => id === 'marow');
+    expect(shown(marow)).toEqual(['title: Marow']);
+  });
+});
+
+describe('filters', () => {
+  test('keep one kind and leave out the others, but not from the counts', async () => {
+    const all = await ask(made, 'marov');
+    for (const kind of ['entity', 'event', 'statement', 'figure', 'article']) {
+      const one = await ask(made, 'marov', `&kind=${kind}`);
+      expect(one.data).toEqual(all.data.filter((item: Item) => item.kind === kind));
+      expect(one.facets).toEqual(all.facets);
+    }
+    const two = await ask(made, 'marov', '&kind=article,event');
+    expect(rows(two)).toEqual([
+      'prefix event fall-of-marov',
+      'prefix article marov-report',
+      'names event march',
+    ]);
+  });
+
+  test('go back to a release, and to what was published by a day', async () => {
+    const at = async (scope: string) => counts(await ask(reports, 'tallow lantern', scope));
+    const now = await at('');
+    expect(await at('&asOfRelease=1')).toEqual([0, 0, 0, 0, 0]);
+    expect(await at('&asOfRelease=2')).toEqual(await at('&publishedBefore=2031-03-13'));
+    expect(await at('&asOfRelease=4')).toEqual(await at('&publishedBefore=2031-03-18'));
+    expect(await at('&publishedBefore=2032-01-01')).toEqual(now);
+    expect(await at('&publishedBefore=2031-03-12')).toEqual([0, 0, 0, 0, 0]);
+    const { data } = await ask(reports, 'tallow', '&kind=entity&publishedBefore=2031-03-13');
+    const [then] = data;
+    expect([then.title, then.rank, shown(then)]).toEqual([
+      'Tallow Lantern',
+      'prefix',
+      ['title: Tallow'],
+    ]);
+    const { data: later } = await ask(
+      reports,
+      'сальный',
+      '&kind=entity&publishedBefore=2031-03-13',
+    );
+    expect(later).toEqual([]);
+  });
+});
+
+describe('what cannot be answered is refused by name', () => {
+  test.each([
+    ['', 'q'],
+    ['q=', 'q'],
+    ['q=%20%2C', 'q'],
+    ['q=%25_%5C', 'q'],
+    ['q=a%00b', 'q'],
+    [`q=${'x'.repeat(201)}`, 'q'],
+    [`q=${encodeURIComponent('🛰')}`, 'q'],
+    [`q=${'x%20'.repeat(13)}`, 'q'],
+    ['q=x&kind=entitty', 'kind'],
+    ['q=x&sort=id', 'sort'],
+    ['q=x&total=true', 'total'],
+    ['q=x&limit=0', 'limit'],
+    ['q=x&cursor=x', 'cursor'],
+    ['q=x&asOfRelease=99', 'asOfRelease'],
+  ])('search?%s', async (query, parameter) => {
+    const { status, body } = await seeded.get(`/v1/search?${query}`);
+    expect([status, body.errors.map((error: Item) => error.parameter)]).toEqual([400, [parameter]]);
+  });
+
+  test('and so is a cursor of another search', async () => {
+    const { page } = await ask(seeded, 'north', '&limit=1');
+    const { status, body } = await seeded.get(`/v1/search?q=south&cursor=${page.next}`);
+    expect([status, body.errors[0].parameter]).toEqual([400, 'cursor']);
+  });
+});
+
+test.each([
+  'qqqqq',
+  '100%',
+  'qx_qz',
+  "x'; DROP TABLE figure; --",
+  'back\\slash',
+  '"quoted"',
+  '(.*)+[a-z]{2,}$^|',
+  `${'x'.repeat(200)}`,
+])('what stands nowhere is an empty answer: %s', async (q) => {
+  const answer = await ask(seeded, q);
+  expect([answer.data, answer.page.next, counts(answer)]).toEqual([[], null, [0, 0, 0, 0, 0]]);
+});
