@@ -146,7 +146,9 @@ describe('a database that is too slow', () => {
 
   it('with more requests than connections: each waits its turn', async () => {
     const { served } = await open({ poolSize: 2 });
-    const many = Array.from({ length: 100 }, (_, nth) => paths[nth % paths.length] as string);
+    // Of exports only so many run at once; the others are told to come again.
+    const short = paths.filter((path) => !path.includes('/export/'));
+    const many = Array.from({ length: 100 }, (_, nth) => short[nth % short.length] as string);
     const answers = await Promise.all(many.map((path) => served.ask(path)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   });
