@@ -8,6 +8,9 @@ import { limitsOf } from './http/limits.js';
 import { createLogger } from './logger.js';
 import { startTracing, type Tracing } from './observability/tracing.js';
 
+/** Milliseconds after a load until every process shows it. */
+const RELEASE_MAX_AGE = 250;
+
 /** config → database → app → listen; then wait for a signal, and take it down in reverse. */
 async function start(config: Config): Promise<void> {
   const logger = createLogger(config.LOG_LEVEL);
@@ -27,6 +30,7 @@ async function start(config: Config): Promise<void> {
   const starting = (async () => {
     running = await startDatabase(config, {
       statementTimeout: config.REQUEST_TIMEOUT_MS,
+      releaseMaxAge: RELEASE_MAX_AGE,
       onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
     });
     await seedIfEmpty(running.database);

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
+import { type ReleaseInfo, watchRelease } from './newest.js';
 
 /** A release that never comes: rows that still stand are superseded in it. */
 export const NEVER = 2147483647;
@@ -10,6 +11,11 @@ export interface Database {
   pool: pg.Pool;
   /** The load and simple reads, over the same connections. */
   prisma: PrismaClient;
+  /**
+   * The newest release; undefined before the first. It may be that of `releaseMaxAge` ago, unless
+   * the asker knows that there is one of the number `atLeast`.
+   */
+  newestRelease(atLeast?: number): Promise<ReleaseInfo | undefined>;
   close(): Promise<void>;
 }
 
@@ -17,6 +23,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Milliseconds after which PostgreSQL ends a statement; 0 is never. */
   statementTimeout?: number;
+  /** Milliseconds for which the newest release is not asked for again; unset: asked each time. */
+  releaseMaxAge?: number;
   /** Hears of connections that break while nobody uses them; the pool replaces them by itself. */
   onIdleError?: (error: Error) => void;
 }
@@ -40,19 +48,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   return {
     pool,
     prisma,
+    newestRelease: watchRelease(pool, options.releaseMaxAge ?? 0),
     async close() {
       await prisma.$disconnect();
       await pool.end();
     },
   };
-}
-
-/**
- * The time after which a query is given up together with its connection. PostgreSQL ends slow
- * statements by itself; this is for when it, or the way to it, has fallen silent: the connection
- * would wait for an answer for ever, and be missing from the pool.
- */
-export function orGiveUp({ options }: pg.Pool): { query_timeout?: number } {
-  const { statement_timeout: limit } = options;
-  return limit ? { query_timeout: limit + 1_000 } : {};
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { projectPath } from '../project.js';
-import { orGiveUp } from './database.js';
+import { orGiveUp } from './give-up.js';
 import { adapterFor, everything, openSchemaEngine } from './schema-engine.js';
 
 interface Migration {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Database, orGiveUp } from './database.js';
+import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
+import { orGiveUp } from './give-up.js';
 
 export type Sql = Prisma.Sql;
 export const { sql, join, empty } = Prisma;
@@ -27,10 +28,22 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Runs a read as a prepared statement over the pool. */
-export async function read<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
-  const name = nameOf(statement.text);
-  const query = { text: statement.text, values: statement.values, ...orGiveUp(db.pool) };
-  const { rows } = await db.pool.query<Row>(name === undefined ? query : { ...query, name });
+/** Runs a read as a prepared statement. */
+export function read<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
+  return run(db, statement, nameOf(statement.text));
+}
+
+/** Runs a read that PostgreSQL is to plan for its values, each time. */
+export function readPlanned<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
+  return run(db, statement, undefined);
+}
+
+async function run<Row extends object>(db: Database, statement: Sql, name: string | undefined) {
+  const { rows } = await db.pool.query<Row>({
+    text: statement.text,
+    values: statement.values,
+    ...(name !== undefined && { name }),
+    ...orGiveUp(db.pool),
+  });
   return rows;
 }

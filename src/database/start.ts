@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { type Database, openDatabase } from './database.js';
+import { type Database, type DatabaseOptions, openDatabase } from './database.js';
 import { startEmbeddedPostgres } from './embedded.js';
 import { migrate } from './migrate.js';
 import { isUnavailable } from './unavailable.js';
@@ -20,7 +20,7 @@ export interface StartedDatabase {
  */
 export async function startDatabase(
   config: Config,
-  options: { statementTimeout?: number; onIdleError?: (error: Error) => void } = {},
+  options: Omit<DatabaseOptions, 'poolSize'> = {},
 ): Promise<StartedDatabase> {
   const server = config.DATABASE_URL
     ? { url: config.DATABASE_URL, stop: async () => {} }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.js';
+import type { ReleaseInfo } from '../database/newest.js';
 import { type Format, negotiate } from '../formats/formats.js';
 import { VERSION } from '../project.js';
-import { type ReleaseInfo, releaseInfo } from '../releases/scope.js';
+import { releaseInfo } from '../releases/scope.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import type { ReleaseInfo } from '../database/newest.js';
 import { read, type Sql, sql } from '../database/sql.js';
 import { invalidParameters } from '../http/problem.js';
 
@@ -14,17 +15,8 @@ export interface ScopeQuery {
 }
 
 /** The newest release; 0 before the first load. */
-export async function currentRelease(db: Database): Promise<number> {
-  const [row] = await read<{ number: number }>(
-    db,
-    sql`SELECT coalesce(max(number), 0) AS number FROM release`,
-  );
-  return row?.number ?? 0;
-}
-
-export interface ReleaseInfo {
-  number: number;
-  loadedAt: Date;
+export async function currentRelease(db: Database, atLeast?: number): Promise<number> {
+  return (await db.newestRelease(atLeast))?.number ?? 0;
 }
 
 /** A release, or the newest; undefined if there is none. */
@@ -32,18 +24,17 @@ export async function releaseInfo(
   db: Database,
   number: number | undefined,
 ): Promise<ReleaseInfo | undefined> {
+  if (number === undefined) return db.newestRelease();
   const [row] = await read<ReleaseInfo>(
     db,
-    sql`SELECT number, loaded_at AS "loadedAt" FROM release
-      WHERE ${number ?? null}::int IS NULL OR number = ${number ?? null}::int
-      ORDER BY number DESC LIMIT 1`,
+    sql`SELECT number, loaded_at AS "loadedAt" FROM release WHERE number = ${number}::int`,
   );
   return row;
 }
 
 /** The scope that a query asks for. Throws a Problem (400) for a release that there is not. */
 export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
-  const newest = await currentRelease(db);
+  const newest = await currentRelease(db, query.asOfRelease);
   const { asOfRelease: release = newest, publishedBefore } = query;
   if (release <= newest) return { release, publishedBefore };
   const message = `"${release}" is no release yet; the newest is ${newest}`;

@@ -1,5 +1,5 @@
-import { type Database, orGiveUp } from '../database/database.js';
-import { join, sql } from '../database/sql.js';
+import type { Database } from '../database/database.js';
+import { join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { wordsOf } from '../http/search.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
@@ -58,7 +58,7 @@ async function answer(
   const words = wordsOf(q);
   const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], words)})`);
   const things = kinds.map((kind) => titled(kind, sources[kind]));
-  const { text, values } = sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+  const statement = sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
@@ -79,8 +79,8 @@ async function answer(
           GROUP BY kind, nth ORDER BY nth) counted) AS counts`;
   // Not by `read`, which prepares: after some runs PostgreSQL would settle on one plan for all
   // words, but what is best for a rare one takes seconds for a common one.
-  const { rows } = await db.pool.query<Answer>({ text, values, ...orGiveUp(db.pool) });
-  return rows[0] ?? { items: [], counts: [] };
+  const [answer] = await readPlanned<Answer>(db, statement);
+  return answer ?? { items: [], counts: [] };
 }
 
 async function highlighted(db: Database, q: string, items: readonly Found[]) {
