@@ -22,6 +22,7 @@ import { announceDeprecations } from './http/deprecation.js';
 import { documentRoutes } from './http/documents.js';
 import { serveErrors } from './http/errors.js';
 import { healthRoutes } from './http/health.js';
+import { keepAnswers } from './http/kept-answers.js';
 import { type Limits, limitRequests } from './http/limits.js';
 import { logRequests } from './http/logging.js';
 import { secure } from './http/security.js';
@@ -42,12 +43,14 @@ export interface AppOptions extends ServerOptions {
   database: Database;
   /** Without any, everybody may ask as much as they like. */
   limits?: Limits;
+  /** Bytes of memory for answers that were given before. */
+  keptAnswers?: number;
   tracing?: Tracing | undefined;
 }
 
 /** The whole service, not yet listening. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { database, limits = {}, tracing } = options;
+  const { database, limits = {}, keptAnswers = 0, tracing } = options;
   const app: App = fastify(serverOptions(options)).withTypeProvider<ZodTypes>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
@@ -62,6 +65,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   cacheAnswers(app);
   announceDeprecations(app);
   await app.register(compress, COMPRESSION);
+  keepAnswers(app, keptAnswers);
 
   articleRoutes(app);
   entityRoutes(app);

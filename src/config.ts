@@ -47,6 +47,9 @@ export const ConfigSchema = z.object({
   REQUEST_TIMEOUT_MS: integer(100, 600_000)
     .default(10_000)
     .describe('Milliseconds after which a request or a statement is given up with a 503.'),
+  CACHE_MB: integer(0, 100_000)
+    .default(32)
+    .describe('MiB of memory for answers, kept until the next load; 0 keeps none.'),
   RATE_LIMIT: integer(0, 1_000_000)
     .optional()
     .describe(

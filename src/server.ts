@@ -40,6 +40,7 @@ async function start(config: Config): Promise<void> {
       requestTimeout: config.REQUEST_TIMEOUT_MS,
       trustProxy: config.TRUST_PROXY,
       limits: limitsOf(config),
+      keptAnswers: config.CACHE_MB * 2 ** 20,
       logger,
       tracing,
     });

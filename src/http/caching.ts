@@ -37,12 +37,13 @@ export function cacheAnswers(app: App): void {
     // A release that there is not is a mistake of the request, and said to be one elsewhere.
     if (release === undefined) return;
     const etag = etagOf(request, release);
+    const lastModified = release.loadedAt.toUTCString();
     reply
       .header('etag', etag)
-      .header('last-modified', release.loadedAt.toUTCString())
+      .header('last-modified', lastModified)
       .header('cache-control', asOfRelease === undefined ? CURRENT : IMMUTABLE)
       .header('vary', 'accept, accept-encoding');
-    if (isKnown(request, etag, release)) return reply.code(304).send();
+    if (isKnown(request, etag, lastModified)) return reply.code(304).send();
   });
 }
 
@@ -62,13 +63,13 @@ function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): strin
   return `W/"${number}-${hash.slice(0, 16)}"`;
 }
 
-/** Conditional requests of RFC 9110, section 13. */
-function isKnown({ headers }: FastifyRequest, etag: string, { loadedAt }: ReleaseInfo): boolean {
+/** Whether the reader has the answer already: conditional requests of RFC 9110, section 13. */
+export function isKnown({ headers }: FastifyRequest, etag: string, lastModified: string): boolean {
   const known = headers['if-none-match'];
   if (known !== undefined) {
     const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
     return known.trim() === '*' || known.split(',').some((tag) => opaque(tag) === opaque(etag));
   }
-  const since = Date.parse(headers['if-modified-since'] ?? '');
-  return Math.floor(loadedAt.getTime() / 1000) * 1000 <= since;
+  const since = headers['if-modified-since'];
+  return since !== undefined && Date.parse(lastModified) <= Date.parse(since);
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { App } from '../app.js';
 
 /** What is said of a route that is on its way out. */
@@ -21,12 +22,15 @@ declare module 'fastify' {
  * moment; a route becomes so by `config: { deprecation }`, and OpenAPI says it too.
  */
 export function announceDeprecations(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { deprecation } = request.routeOptions.config;
-    if (deprecation === undefined) return;
-    const { since, sunset, successor } = deprecation;
-    reply.header('deprecation', `@${Math.floor(since.getTime() / 1000)}`);
-    if (sunset) reply.header('sunset', sunset.toUTCString());
-    if (successor) reply.header('link', `<${successor}>; rel="successor-version"`);
+    if (deprecation) announce(reply, deprecation);
+    done();
   });
+}
+
+function announce(reply: FastifyReply, { since, sunset, successor }: Deprecation): void {
+  reply.header('deprecation', `@${Math.floor(since.getTime() / 1000)}`);
+  if (sunset) reply.header('sunset', sunset.toUTCString());
+  if (successor) reply.header('link', `<${successor}>; rel="successor-version"`);
 }

@@ -13,22 +13,24 @@ export function serveErrors(app: App): RouteOptions[] {
     routes.push(route);
   });
   app.setErrorHandler(sendProblem);
-  const refuse = async (request: FastifyRequest) => {
+  const refusalOf = (request: FastifyRequest): Problem => {
     const [path = ''] = request.url.split('?');
     const allow = app.supportedMethods.filter((method) => app.findRoute({ url: path, method }));
     if (allow.length > 0 && !allow.includes(request.method)) {
       const detail = `${request.method} is not possible here; ${allow.join(' and ')} are.`;
-      throw new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
+      return new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
     }
     const near = nearest(path, new Set(routes.map(({ url }) => url)));
     const hint = near ? `Did you mean ${near}?` : 'The index at / lists what there is.';
-    throw new Problem('not-found', `There is nothing at ${path}. ${hint}`);
+    return new Problem('not-found', `There is nothing at ${path}. ${hint}`);
   };
   // Before anything of the request's body is looked at: it is of no use to anybody.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) await refuse(request);
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 ? refusalOf(request) : undefined);
   });
   // For routes that find nothing to serve: the files of Swagger UI.
-  app.setNotFoundHandler(refuse);
+  app.setNotFoundHandler((request) => {
+    throw refusalOf(request);
+  });
   return routes;
 }

@@ -31,11 +31,12 @@ export function logRequests(app: App, tracing?: Tracing): void {
     }
     done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
     const { statusCode: status, elapsedTime } = reply;
     const ms = Math.round(elapsedTime * 10) / 10;
     request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
+    done();
   });
 }
 

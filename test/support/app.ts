@@ -30,7 +30,7 @@ export type Item = any;
 /** The API over a database of its own. */
 export async function createApi(from: Template = 'seeded'): Promise<Api> {
   const database = await createDatabase(from);
-  const app = await buildApp({ database, requestTimeout: 10_000 });
+  const app = await buildApp({ database, requestTimeout: 10_000, keptAnswers: 2 ** 20 });
   await app.ready();
   const agent = supertest(app.server);
   const { body: document } = (await agent.get('/openapi.json')) as { body: Document };

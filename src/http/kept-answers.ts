@@ -1,0 +1,119 @@
+import { buffer } from 'node:stream/consumers';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { App } from '../app.js';
+import type { ReleaseInfo } from '../database/newest.js';
+import { isKnown } from './caching.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Under what its answer is to be kept; undefined if it is not, or was kept already. */
+    keep: { key: string; release: number } | undefined;
+  }
+}
+
+interface Answer {
+  /** Those of the answer itself, name and value by turns; a request's own are not among them. */
+  headers: string[];
+  /** Those of them that a 304 has too. */
+  headersOf304: string[];
+  etag: string;
+  lastModified: string;
+  body: Buffer;
+}
+
+/** What an entry costs beside its body and its key: headers, objects, the list it stands in. */
+const OVERHEAD = 1_500;
+
+/**
+ * Keeps answers about the dataset in memory, at most so many bytes of them: what was asked before
+ * is answered from there, before anything of the request is looked at, until the next release.
+ * An answer is kept as it was sent, so the key has what it may depend on: the release, the URL, and
+ * the headers that `Vary` names. Must come after what compresses.
+ */
+export function keepAnswers(app: App, bytes: number): void {
+  if (bytes === 0) return;
+  const answers = new LRUCache<string, Answer>({
+    maxSize: bytes,
+    // What is larger would push out too much that is asked more often.
+    maxEntrySize: Math.ceil(bytes / 8),
+    sizeCalculation: ({ body }, key) => body.length + 2 * key.length + OVERHEAD,
+  });
+  app.decorateRequest('keep', undefined);
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!canKeep(request)) return;
+    const release = await app.database.newestRelease();
+    if (release === undefined) return;
+    const key = keyOf(request, release);
+    const answer = answers.get(key);
+    if (answer !== undefined) return resend(request, reply, answer);
+    request.keep = { key, release: release.number };
+  });
+
+  app.addHook('onRoute', (route) => {
+    route.onSend = [route.onSend ?? []].flat().concat(async (request, reply, payload: unknown) => {
+      if (request.keep === undefined || reply.statusCode !== 200) return payload;
+      const { key, release } = request.keep;
+      const body = await bytesOf(payload);
+      // If a release came meanwhile, nobody can say which of the two this answer is of.
+      if ((await app.database.newestRelease())?.number === release) {
+        answers.set(key, answerOf(reply, body));
+      }
+      return body;
+    });
+  });
+}
+
+/** Answers about the dataset alone; an export is as long as the dataset. */
+function canKeep({ method, routeOptions, headers }: FastifyRequest): boolean {
+  const { url, config } = routeOptions;
+  return (
+    method === 'GET' &&
+    url?.startsWith('/v1/') === true &&
+    config.formats?.length !== 0 &&
+    headers['x-no-compression'] === undefined
+  );
+}
+
+const keyOf = ({ url, headers }: FastifyRequest, { number }: ReleaseInfo) =>
+  [number, headers.accept, headers['accept-encoding'], url].join('\n');
+
+/** Headers that are not of the answer, but of the request that it was given to. */
+const OF_REQUEST = ['x-request-id', 'ratelimit', 'ratelimit-policy'];
+
+/** Headers that tell of the body. */
+const OF_BODY = /^(content-(type|length|encoding)|link)$/;
+
+function answerOf(reply: FastifyReply, body: Buffer): Answer {
+  const headers = Object.entries(reply.getHeaders())
+    .filter(([name]) => !OF_REQUEST.includes(name) && name !== 'content-length')
+    .map(([name, value]) => [name, String(value)] as [string, string]);
+  return {
+    headers: [...headers.flat(), 'content-length', String(body.length)],
+    headersOf304: headers.filter(([name]) => !OF_BODY.test(name)).flat(),
+    etag: String(reply.getHeader('etag')),
+    lastModified: String(reply.getHeader('last-modified')),
+    body,
+  };
+}
+
+function resend(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
+  const own = OF_REQUEST.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [name, String(value)];
+  });
+  // What follows in Fastify has nothing left to do for it, and would take as long again.
+  reply.hijack();
+  if (isKnown(request, answer.etag, answer.lastModified)) {
+    reply.raw.writeHead(304, own.concat(answer.headersOf304)).end();
+  } else {
+    reply.raw.writeHead(200, own.concat(answer.headers)).end(answer.body);
+  }
+}
+
+async function bytesOf(payload: unknown): Promise<Buffer> {
+  if (Buffer.isBuffer(payload)) return payload;
+  if (typeof payload === 'string') return Buffer.from(payload);
+  return buffer(payload as NodeJS.ReadableStream);
+}

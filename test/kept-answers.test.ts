@@ -1,0 +1,107 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildApp } from '../src/app.js';
+import { removeArticle } from '../src/bundle/remove.js';
+import type { Limits } from '../src/http/limits.js';
+import { createDatabase, type TestDatabase } from './support/database.js';
+
+let database: TestDatabase;
+const closing: (() => Promise<unknown>)[] = [];
+beforeAll(async () => {
+  database = await createDatabase('reports');
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+  await database.close();
+});
+
+/** The service with so many bytes for answers. */
+async function open(keptAnswers: number, limits: Limits = {}) {
+  const app = await buildApp({ database, requestTimeout: 10_000, keptAnswers, limits });
+  await app.ready();
+  closing.push(() => app.close());
+  return supertest(app.server);
+}
+
+/** Whether answers come although what they are made of is away. */
+async function withoutRelations<T>(work: () => Promise<T>): Promise<T> {
+  await database.pool.query('ALTER TABLE relation RENAME TO relation_away');
+  try {
+    return await work();
+  } finally {
+    await database.pool.query('ALTER TABLE relation_away RENAME TO relation');
+  }
+}
+
+const PATH = '/v1/relations?limit=3';
+const own = ({ 'x-request-id': _id, date: _date, ...headers }: Record<string, unknown>) => headers;
+
+test('what was asked before is answered alike, without the data', async () => {
+  const api = await open(2 ** 20);
+  for (const headers of [
+    {},
+    { accept: 'text/csv' },
+    { 'accept-encoding': 'br' },
+    { 'accept-encoding': 'gzip' },
+  ]) {
+    const first = await api.get(PATH).set(headers);
+    const again = await withoutRelations(() =>
+      Promise.resolve(api.get(PATH).set(headers).set('x-request-id', 'again')),
+    );
+    expect([again.status, own(again.headers), again.text]).toEqual([
+      200,
+      own({ ...first.headers, 'content-length': again.headers['content-length'] }),
+      first.text,
+    ]);
+    expect(again.headers['x-request-id']).toBe('again');
+    const known = await withoutRelations(() =>
+      Promise.resolve(api.get(PATH).set({ ...headers, 'if-none-match': first.headers.etag })),
+    );
+    expect([known.status, known.text, known.headers['content-type']]).toEqual([304, '', undefined]);
+    const { etag, vary } = first.headers;
+    expect(known.headers).toMatchObject({ etag, vary, 'access-control-allow-origin': '*' });
+  }
+});
+
+test('only what went well is kept, of the dataset, by GET, and only if memory is given', async () => {
+  const [api, none] = [await open(2 ** 20), await open(0)];
+  await api.head(PATH);
+  await none.get(PATH);
+  await api.get(`${PATH}&type=x`);
+  await api.get('/v1/export/relations.ndjson');
+  await withoutRelations(async () => {
+    expect((await api.get(PATH)).status).toBe(500);
+    expect((await none.get(PATH)).status).toBe(500);
+  });
+  // The failure was not kept either.
+  expect((await api.get(PATH)).status).toBe(200);
+  const { body } = await api.get(`${PATH}&type=x`);
+  expect(body.requestId).not.toBe((await api.get(`${PATH}&type=x`)).body.requestId);
+});
+
+test('what was asked least lately makes room', async () => {
+  const api = await open(60_000);
+  const status = async () => (await api.get(PATH)).status;
+  expect(await status()).toBe(200);
+  expect(await withoutRelations(status)).toBe(200);
+  for (let limit = 1; limit <= 60; limit += 1) await api.get(`/v1/releases?limit=${limit}`);
+  expect(await withoutRelations(status)).toBe(500);
+});
+
+test('a client’s quota counts them too', async () => {
+  const api = await open(2 ** 20, { quota: { requests: 2, window: 60 } });
+  const answers = [await api.get(PATH), await api.get(PATH), await api.get(PATH)];
+  expect(answers.map(({ status, headers }) => [status, headers.ratelimit])).toEqual([
+    [200, '"default";r=1;t=60'],
+    [200, '"default";r=0;t=60'],
+    [429, '"default";r=0;t=60'],
+  ]);
+});
+
+test('the next release is answered anew', async () => {
+  const api = await open(2 ** 20);
+  const articles = async () => (await api.get('/v1/articles')).body.data.length;
+  expect([await articles(), await articles()]).toEqual([4, 4]);
+  await removeArticle(database.prisma, 'varn-border-2031-03-d');
+  expect([await articles(), await articles()]).toEqual([3, 3]);
+});
