@@ -4,7 +4,7 @@ import { Prisma } from './generated/client.js';
 import { orGiveUp } from './give-up.js';
 
 export type Sql = Prisma.Sql;
-export const { sql, join, empty } = Prisma;
+export const { sql, join, empty, raw } = Prisma;
 
 /** Conditions by the name of the parameter that asks for them; those not asked for are absent. */
 export type Conditions = Record<string, Sql | undefined>;

@@ -17,7 +17,7 @@ export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`figure f
     JOIN article_version v ON v.id = f.article_version_id
     JOIN statement s ON s.id = f.statement_id
-    JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
+    JOIN measure m ON m.id = f.measure_id`,
   within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
@@ -29,7 +29,9 @@ export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
     },
     asOf: byTime(sql`f`),
   },
-  item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure, m.unit,
+  item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure,
+    (SELECT state.unit FROM measure_state state
+      WHERE state.measure_id = m.id AND ${inRelease(sql`state`, scope)}) AS unit,
     f.counting,
     (SELECT row_to_json(quantity) FROM (SELECT f.value, f.lower, f.upper,
       f.lower_inclusive AS "lowerInclusive", f.upper_inclusive AS "upperInclusive", f.qualifier,

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDatabase } from '../../src/database/database.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded.js';
+import { runScript } from './processes.js';
+
+export const FIGURES_PER_ARTICLE = 10;
+
+export interface CorpusDatabase {
+  url: string;
+  version: string;
+  /** How many there are; an article has about ten. */
+  figures: number;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of its own in a temporary folder, with a corpus of about so many figures in it. */
+export async function corpusDatabase(figures: number): Promise<CorpusDatabase> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hearsay-bench-'));
+  const server = await startEmbeddedPostgres(folder, { durable: false });
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const file = path.join(folder, 'corpus.ndjson');
+    const articles = String(Math.max(1, Math.round(figures / FIGURES_PER_ARTICLE)));
+    await runScript('corpus', ['--articles', articles, '--seed', '1', '--out', file], {});
+    await runScript('seed', [file], { DATABASE_URL: server.url });
+    await rm(file);
+    const database = openDatabase(server.url);
+    await database.pool.query('VACUUM ANALYZE');
+    const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM figure');
+    await database.close();
+    return { url: server.url, version: server.version, figures: rows[0].count, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

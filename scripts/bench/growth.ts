@@ -1,0 +1,77 @@
+import { openDatabase } from '../../src/database/database.js';
+import { bindingOf, writeCursor } from '../../src/http/cursor.js';
+import type { CorpusDatabase } from './corpus-database.js';
+import { median } from './fire.js';
+import { startService } from './processes.js';
+
+/** Median milliseconds of one request after the other, by what is asked. */
+export type Latencies = Record<string, number>;
+
+const REPEAT = 60;
+
+/** How long the service takes for each kind of question, nothing kept from one to the next. */
+export async function latencies(database: CorpusDatabase): Promise<Latencies> {
+  const service = await startService(database.url, { CACHE_MB: '0' });
+  try {
+    const result: Latencies = {};
+    for (const [question, path] of Object.entries(await questions(database.url))) {
+      result[question] = await latency(service.origin + path);
+    }
+    return result;
+  } finally {
+    await service.stop();
+  }
+}
+
+async function latency(url: string): Promise<number> {
+  const times: number[] = [];
+  for (let nth = 0; nth < REPEAT; nth += 1) {
+    const began = performance.now();
+    const answer = await fetch(url);
+    await answer.arrayBuffer();
+    if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
+    // What is prepared and read for the first time does not count.
+    if (nth >= REPEAT / 6) times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+/** Paths by what they ask; about things that are named about equally often in every corpus. */
+async function questions(url: string): Promise<Record<string, string>> {
+  const { pool, close } = openDatabase(url);
+  const one = async (text: string) => Object.values((await pool.query(text)).rows[0])[0] as string;
+  const release = Number(await one('SELECT max(number) FROM release'));
+  const lastKey = Number(await one('SELECT id FROM figure ORDER BY id DESC OFFSET 25 LIMIT 1'));
+  const named = (column: string, table: string) =>
+    one(`SELECT e.slug FROM ${table} t JOIN entity e ON e.id = t.${column}
+      GROUP BY e.id ORDER BY abs(count(*) - 20), e.id LIMIT 1`);
+  const population = await named('population_id', 'figure');
+  const entity = await named('entity_id', 'mention');
+  const figure = await one(`SELECT v.slug || '.' || f.local_id FROM figure f
+    JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`);
+  const name = await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`);
+  await close();
+  const last = writeCursor(
+    { release, value: String(lastKey), key: lastKey },
+    bindingOf('figures', { sort: 'added', match: 'possible' }),
+  );
+  return {
+    'a page of figures': '/v1/figures',
+    'the last page': `/v1/figures?cursor=${last}`,
+    'figures by value': '/v1/figures?sort=-value',
+    'figures by time': '/v1/figures?sort=asOf',
+    'figures of one measure': '/v1/figures?measure=killed',
+    'figures of one population': `/v1/figures?population=${population}`,
+    'figures of 10,000 and more': '/v1/figures?valueMin=10000&match=certain',
+    'statements of one origin': `/v1/statements?origin=${entity}`,
+    'events by time': '/v1/events?sort=-time',
+    'entities by name': '/v1/entities?sort=name',
+    'one figure': `/v1/figures/${figure}`,
+    'search for a name': `/v1/search?q=${encodeURIComponent(name)}`,
+    'figures that mention a name': `/v1/figures?q=${encodeURIComponent(name)}`,
+    reconcile: `/v1/figures/reconcile?measure=killed&population=${population}`,
+    checks: `/v1/figures/checks?population=${population}`,
+    'the graph around an entity': `/v1/entities/${entity}/graph`,
+    timeline: '/v1/timeline',
+  };
+}
