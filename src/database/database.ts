@@ -41,7 +41,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     keepAlive: true,
     // One wrong letter inside a word of eight leaves 0.56 of it alike; two words that only begin
     // alike ("Seoul", "Seong") have 0.5.
-    options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO',
+    options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO -c jit=off',
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

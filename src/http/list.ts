@@ -1,5 +1,14 @@
 import type { Database } from '../database/database.js';
-import { all, type Conditions, empty, raw, read, type Sql, sql } from '../database/sql.js';
+import {
+  all,
+  type Conditions,
+  empty,
+  raw,
+  read,
+  readPlanned,
+  type Sql,
+  sql,
+} from '../database/sql.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
 import { type Hint, hintsFor } from './hints.js';
@@ -78,8 +87,10 @@ export async function listPage(
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const where = all([list.within, ...Object.values(list.conditions)]);
+  const filtered = Object.values(list.conditions).some((condition) => condition !== undefined);
   const [rows, counted] = await Promise.all([
-    read<{ item: string; value: string; key: number }>(
+    // How many rows a filter leaves depends on its values, and on that the best plan.
+    (filtered ? readPlanned : read)<{ item: string; value: string; key: number }>(
       db,
       sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
           (${order.by})::text AS value, ${list.key} AS key

@@ -48,10 +48,16 @@ export function chainConditions(
     sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${s}.id AND ${condition})`;
   return {
     agent: agent && link(sql`a.agent_id = ANY(${agent}::int[])`),
+    // An OR that is not needed would keep PostgreSQL from going by the agent.
     origin:
       origin &&
-      link(sql`a.position = 1 AND (a.agent_id = ANY(${origin}::int[])
-        OR ${unnamed}::boolean AND a.agent_id IS NULL)`),
+      link(
+        sql`a.position = 1 AND ${
+          unnamed
+            ? sql`(a.agent_id IS NULL OR a.agent_id = ANY(${origin}::int[]))`
+            : sql`a.agent_id = ANY(${origin}::int[])`
+        }`,
+      ),
     relay: relay && link(sql`a.agent_id = ANY(${relay}::int[]) AND a.role = 'relay'`),
     verb: verb && link(sql`a.verb = ANY(${verb}::text[])`),
     chainLength: chainLength && sql`${s}.chain_length = ANY(${chainLength}::int[])`,

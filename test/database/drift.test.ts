@@ -30,6 +30,16 @@ const trigrams = (table: string, column: string) =>
     `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin (fold(${column}) gin_trgm_ops)`,
   ] as const;
 
+const ordered = (table: string, name: string, by: string, key: string) =>
+  [
+    `index ${table}_${name}_idx`,
+    `CREATE INDEX ${table}_${name}_idx ON public.${table} USING btree (${by}, ${key})`,
+  ] as const;
+const byTime = (table: string, name: string, key: string) => [
+  ordered(table, `${name}_asc`, `COALESCE(earliest, latest, 'infinity'::date)`, key),
+  ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
+];
+
 const onlyInMigrations = new Map<string, string>([
   ['function fold(words text)', 'text, immutable, strict, parallel safe'],
   ...timed.map((table) => [`column ${table}.period`, PERIOD] as const),
@@ -39,6 +49,19 @@ const onlyInMigrations = new Map<string, string>([
       `ELSE '('::text END || CASE WHEN upper_inclusive THEN ']'::text ELSE ')'::text END))`,
   ],
   ...searched.flatMap((table) => [trigrams(table, 'names'), trigrams(table, 'search')]),
+  ...byTime('article_version', 'published', 'article_id'),
+  ...byTime('event_state', 'time', 'event_id'),
+  ...byTime('statement', 'time', 'id'),
+  ...byTime('figure', 'as_of', 'id'),
+  ordered('figure', 'value_asc', `COALESCE(value, 'Infinity'::numeric)`, 'id'),
+  ordered('figure', 'value_desc', `COALESCE(value, '-Infinity'::numeric)`, 'id'),
+  ordered('article_version', 'label', 'fold(label) COLLATE "C"', 'article_id'),
+  ordered('entity_state', 'name', 'fold(name) COLLATE "C"', 'entity_id'),
+  ordered('event_state', 'title', 'fold(title) COLLATE "C"', 'event_id'),
+  ordered('relation', 'sort_type', 'fold(type) COLLATE "C"', 'id'),
+  ordered('article_version', 'sort_slug', 'slug COLLATE "C"', 'article_id'),
+  ordered('entity_state', 'sort_slug', 'slug COLLATE "C"', 'entity_id'),
+  ordered('event_state', 'sort_slug', 'slug COLLATE "C"', 'event_id'),
 ]);
 
 // What schema.prisma has instead: a column like any other.
