@@ -225,18 +225,87 @@ describe('words are found', () => {
   ])('%s in the reports', async (q, expected) => {
     expect(await first(reports, q)).toEqual(expected);
   });
+});
 
-  test.each(['entities', 'events', 'statements', 'figures', 'articles'])(
-    'as %s finds them',
-    async (list) => {
-      const kind = { entities: 'entity', events: 'event' }[list] ?? list.slice(0, -1);
-      for (const q of ['skore', 'brigade killed', 'tallow lantren', '40', 'la', 'при']) {
-        const found = (await ask(reports, q, `&kind=${kind}&limit=200`)).data;
-        const listed = await reports.ids(`/v1/${list}?limit=200&q=${encodeURIComponent(q)}`);
-        expect(found.map(({ id }: Item) => id).toSorted(), q).toEqual(listed.toSorted());
+describe('whatever the scope, a search finds what the lists find by their q', () => {
+  const LISTS = {
+    entity: 'entities',
+    event: 'events',
+    statement: 'statements',
+    figure: 'figures',
+    article: 'articles',
+  };
+  let api: Api;
+  beforeAll(async () => {
+    api = await createApi('reports');
+    for (const made of [LATE, EARLY, AGAIN]) {
+      const checked = checkBundle(made);
+      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+      await loadBundle(api.database.prisma, checked, made.article.id);
+    }
+  });
+  afterAll(() => api.close());
+
+  /** An article that tells of one harbour in its own words, and of an event there. */
+  const harbour = (id: string, day: string, name: string, description: string) =>
+    bundle({
+      article: { id, label: `Of ${name}`, published: { edtf: day, basis: 'inferred' } },
+      entities: [
+        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+        place('harbour', name, { description }),
+      ],
+      events: [
+        event({
+          id: 'fair',
+          title: `Fair of ${name}`,
+          summary: description,
+          places: ['harbour'],
+          participants: [],
+        }),
+      ],
+      statements: [],
+      figures: [],
+      relations: [],
+    });
+  // The first article that was loaded is the last that was published, and one is loaded anew.
+  const LATE = harbour('late', '2031-03-19', 'Grainport', 'Ships carry wheat.');
+  const EARLY = harbour('early', '2031-03-11', 'Amberton', 'Where resin is sold.');
+  const AGAIN = harbour('early', '2031-03-12', 'Amberquay', 'Where resin was sold.');
+
+  test.each([
+    '',
+    '&asOfRelease=3',
+    '&asOfRelease=6',
+    '&asOfRelease=7',
+    '&publishedBefore=2031-03-12',
+    '&publishedBefore=2031-03-13',
+    '&publishedBefore=2031-03-18',
+    '&publishedBefore=2032-01-01',
+    '&publishedBefore=2031-03-15&asOfRelease=7',
+  ])('"%s"', async (scope) => {
+    const words = ['skore', 'brigade killed', 'tallow lantren', '40', 'la', 'при'];
+    const harbours = ['grainport', 'amberton', 'amberqay', 'wheat', 'resin sold', 'amberton ships'];
+    for (const q of [...words, ...harbours]) {
+      const { data, facets } = await ask(api, q, `&limit=200${scope}`);
+      for (const [kind, list] of Object.entries(LISTS)) {
+        const found = data.filter((item: Item) => item.kind === kind);
+        const listed = await api.ids(`/v1/${list}?limit=200&q=${encodeURIComponent(q)}${scope}`);
+        expect(found.map(({ id }: Item) => id).toSorted(), `${kind} ${q}`).toEqual(
+          listed.toSorted(),
+        );
+        const counted = facets.kind.find((entry: Item) => entry.kind === kind);
+        expect(counted.count, `${kind} ${q}`).toBe(listed.length);
       }
-    },
-  );
+    }
+  });
+
+  test('among them what only an article said that was loaded later and published earlier', async () => {
+    const { data } = await ask(api, 'resin', '&kind=entity&publishedBefore=2031-03-13');
+    expect(data.map(({ id, title }: Item) => [id, title])).toEqual([['harbour', 'Amberquay']]);
+    // Now the description is that of the article that was loaded first.
+    const now = await ask(api, 'resin', '&kind=entity');
+    expect(now.data.map(({ id }: Item) => id)).not.toContain('harbour');
+  });
 });
 
 describe('highlights', () => {

@@ -33,7 +33,10 @@ export function read<Row extends object>(db: Database, statement: Sql): Promise<
   return run(db, statement, nameOf(statement.text));
 }
 
-/** Runs a read that PostgreSQL is to plan for its values, each time. */
+/**
+ * Runs a read that is planned anew each time. Of a prepared one PostgreSQL would settle on one plan
+ * after some runs, but what is best for a rare word takes seconds for a common one.
+ */
 export function readPlanned<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
   return run(db, statement, undefined);
 }

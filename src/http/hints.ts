@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
-import { all, join, read, type Sql, sql } from '../database/sql.js';
-import type { List } from './list.js';
+import { join, readPlanned, type Sql, sql } from '../database/sql.js';
+import type { Scope, ScopeQuery } from '../releases/scope.js';
 
 /** Which filter left nothing. */
 export interface Hint {
@@ -8,48 +8,80 @@ export interface Hint {
   message: string;
 }
 
-/** The parameters behind a condition that has more than one. */
+/** The filters of a query, and what would be left if only some of them were asked for. */
+export interface Filters {
+  names: readonly string[];
+  /** A query that has a row if anything is left. */
+  left(kept: readonly string[]): Sql;
+  /** The one without which there is no query, so that leaving it out is no advice. */
+  needed?: string;
+}
+
+/** The parameters behind a filter that has more than one. */
 const PARAMETERS: Record<string, readonly string[]> = {
   time: ['from', 'to'],
   value: ['valueMin', 'valueMax'],
 };
+export const parametersOf = (filter: string) => PARAMETERS[filter] ?? [filter];
 
 /**
- * Why a list is empty: the filters that leave nothing by themselves, else those without which
+ * Why nothing is left: the filters that leave nothing by themselves, else those without which
  * something would be left. Asked only when nothing is left.
  */
 export async function hintsFor(
   db: Database,
-  { from, within, conditions }: Pick<List, 'from' | 'within' | 'conditions'>,
-  query: object,
+  query: ScopeQuery,
+  scope: Scope,
+  filtersIn: (scope: Scope) => Filters,
 ): Promise<Hint[]> {
-  const filters = Object.entries(conditions).filter(
-    (entry): entry is [string, Sql] => entry[1] !== undefined,
+  const { names, left, needed } = withScope(query, scope, filtersIn);
+  const parameters = names.map((name) =>
+    parametersOf(name)
+      .filter((key) => key in query)
+      .join(', '),
   );
-  if (filters.length === 0) return [];
-  const some = (wanted: (Sql | undefined)[]) =>
-    sql`EXISTS (SELECT FROM ${from} WHERE ${all([within, ...wanted])})`;
-  const columns = filters.map(([name, condition]) => {
-    const others = filters.filter(([other]) => other !== name).map(([, other]) => other);
-    return sql`ARRAY[${some([condition])}, ${some(others)}]`;
+  // One filter, or none, need not be tried: what it leaves is known.
+  if (names.length < 2) return parameters.map(say(ALONE));
+  const tries = names.map((name) => {
+    const others = names.filter((other) => other !== name);
+    return sql`ARRAY[EXISTS (${left([name])}), EXISTS (${left(others)})]`;
   });
-  const [row] = await read<{ tried: boolean[][] }>(
+  const [row] = await readPlanned<{ tried: boolean[][] }>(
     db,
-    sql`SELECT ARRAY[${join(columns)}] AS tried`,
+    sql`SELECT ARRAY[${join(tries)}] AS tried`,
   );
-  const hints = filters.map(([name], index) => ({
-    parameter: (PARAMETERS[name] ?? [name]).filter((key) => key in query).join(', '),
-    alone: row?.tried[index]?.[0] ?? false,
-    without: row?.tried[index]?.[1] ?? false,
-  }));
-  const barren = hints.filter(({ alone }) => !alone);
-  if (barren.length > 0) return barren.map(say('nothing meets it, whatever the other filters'));
-  const decisive = hints.filter(({ without }) => without);
+  const barren = parameters.filter((_, index) => !row?.tried[index]?.[0]);
+  if (barren.length > 0) return barren.map(say(ALONE));
+  const decisive = parameters.filter(
+    (_, index) => names[index] !== needed && row?.tried[index]?.[1],
+  );
   if (decisive.length > 0) return decisive.map(say('without it something would be left'));
-  return hints.map(say('only together do the filters leave nothing'));
+  return parameters.map(say('only together do the filters leave nothing'));
 }
 
-const say = (message: string) => (hint: { parameter: string }) => ({
-  parameter: hint.parameter,
-  message,
-});
+/**
+ * The day of the scope counts as a filter. Its release does not: an answer of a release never
+ * changes, so it cannot say what later ones have.
+ */
+function withScope(
+  { publishedBefore }: ScopeQuery,
+  scope: Scope,
+  filtersIn: (scope: Scope) => Filters,
+): Filters {
+  const filters = filtersIn(scope);
+  if (publishedBefore === undefined) return filters;
+  const day = 'publishedBefore';
+  return {
+    ...filters,
+    names: [...filters.names, day],
+    left: (kept) =>
+      filtersIn(kept.includes(day) ? scope : { release: scope.release }).left(
+        kept.filter((name) => name !== day),
+      ),
+  };
+}
+
+const ALONE = 'nothing meets it, whatever the other filters';
+const say =
+  (message: string) =>
+  (parameter: string): Hint => ({ parameter, message });

@@ -11,7 +11,7 @@ import {
 } from '../database/sql.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
-import { type Hint, hintsFor } from './hints.js';
+import { type Filters, type Hint, hintsFor } from './hints.js';
 
 /** One order of a list. Both expressions are never null: what has no value sorts last either way. */
 export interface Sort {
@@ -33,6 +33,8 @@ export interface List {
   item: Sql;
   /** What the query's filters ask for, by parameter. */
   conditions: Conditions;
+  /** The filters that stand inside of `from`, where `conditions` cannot have them. */
+  inside?: Filters;
 }
 
 /** A page of a list. */
@@ -109,7 +111,7 @@ export async function listPage(
   const next =
     rows.length > query.limit && last ? writeCursor({ ...scope, ...last }, binding) : null;
   const nothing = rows.length === 0 && after === undefined;
-  const hints = nothing ? await hintsFor(db, list, query) : [];
+  const hints = nothing ? await hintsFor(db, query, scope, (at) => filtersOf(listIn(at))) : [];
   return {
     items: rows.slice(0, query.limit).map(({ item }) => item),
     limit: query.limit,
@@ -118,6 +120,13 @@ export async function listPage(
     ...(hints.length > 0 && { hints }),
   };
 }
+
+const filtersOf = ({ from, within, conditions, inside }: List): Filters =>
+  inside ?? {
+    names: Object.keys(conditions).filter((name) => conditions[name] !== undefined),
+    left: (kept) =>
+      sql`SELECT FROM ${from} WHERE ${all([within, ...kept.map((name) => conditions[name])])}`,
+  };
 
 /** The SQL of one order and of what lies beyond a position in it. */
 function orderOf({ sorts, key }: List, name: string) {

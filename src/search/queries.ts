@@ -1,12 +1,13 @@
 import type { Database } from '../database/database.js';
-import { join, readPlanned, sql } from '../database/sql.js';
+import { empty, join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
+import { hintsFor } from '../http/hints.js';
 import { wordsOf } from '../http/search.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { found, sourcesOf, titled } from './sources.js';
+import { filtersOf, found, mergedEntities, sourcesOf, titled } from './sources.js';
 
 interface Found {
   kind: SearchKind;
@@ -37,11 +38,16 @@ export async function search(db: Database, query: SearchQuery) {
   const { items, counts } = await answer(db, query, scope, before);
   const page = items.slice(0, query.limit);
   const next = { release: scope.release, value: '', key: before + query.limit };
+  const hints =
+    items.length === 0 && after === undefined
+      ? await hintsFor(db, query, scope, (at) => filtersOf(query, at))
+      : [];
   return {
     data: await highlighted(db, query.q, page),
     page: {
       limit: query.limit,
       next: items.length > query.limit ? writeCursor(next, binding) : null,
+      ...(hints.length > 0 && { hints }),
     },
     facets: { kind: counts },
   };
@@ -54,11 +60,15 @@ async function answer(
   scope: Scope,
   before: number,
 ): Promise<Answer> {
-  const sources = sourcesOf(q, scope);
+  const merged = mergedEntities(q, scope);
+  const sources = sourcesOf(scope, merged && sql`merged`);
   const words = wordsOf(q);
   const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], words)})`);
   const things = kinds.map((kind) => titled(kind, sources[kind]));
-  const statement = sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+  const [row] = await readPlanned<Answer>(
+    db,
+    sql`WITH ${merged ? sql`merged AS MATERIALIZED (${merged}),` : empty}
+      hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
@@ -76,11 +86,9 @@ async function answer(
         (SELECT json_agg(counted) FROM (
           SELECT kind, count(DISTINCT hits.key)::int AS count, count(hits.key) = ${RANKED}::int AS capped
           FROM unnest(${KINDS}::text[]) WITH ORDINALITY AS listed(kind, nth) LEFT JOIN hits USING (kind)
-          GROUP BY kind, nth ORDER BY nth) counted) AS counts`;
-  // Not by `read`, which prepares: after some runs PostgreSQL would settle on one plan for all
-  // words, but what is best for a rare one takes seconds for a common one.
-  const [answer] = await readPlanned<Answer>(db, statement);
-  return answer ?? { items: [], counts: [] };
+          GROUP BY kind, nth ORDER BY nth) counted) AS counts`,
+  );
+  return row ?? { items: [], counts: [] };
 }
 
 async function highlighted(db: Database, q: string, items: readonly Found[]) {

@@ -1,98 +1,91 @@
 import { all, join, type Sql, sql } from '../database/sql.js';
 import { entityStates } from '../entities/states.js';
 import { eventStates } from '../events/states.js';
-import { allStand, literal, matches, nearly } from '../http/search.js';
+import type { Filters } from '../http/hints.js';
+import { allStand, literal, matches, nearly, wordsOf } from '../http/search.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
-import { RANKED, type SearchKind } from './schema.js';
+import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
 
-/** Where one kind is searched. */
-interface Source {
-  /** Tables, joined; without WHERE. */
+/** Rows `x` of one kind, in tables, joined; without WHERE. */
+interface Rows {
   from: Sql;
-  within: Sql | undefined;
+  within?: Sql;
+}
+
+/** Where one kind is searched: rows with `names` and `search`. */
+interface Source extends Rows {
   key: Sql;
-  names: Sql;
-  prose: Sql;
-  /** Which of the names are its own and not those of others, if any are. */
-  own?: { whole: Sql; word: Sql };
-  /** What follows `FROM hit`, to find the thing by its key. */
-  thing: Sql;
   id: Sql;
   title: Sql;
+  /** Where id and title stand, if not in what is searched. */
+  titled?: Rows;
+  /** Which of the names are its own and not those of others, if any are. */
+  own?: { whole: Sql; word: Sql };
 }
+
+const NAMES = sql`x.names`;
+const PROSE = sql`x.search`;
 
 // Regular expressions of what comes before a whole name, and before a word of it.
 const FIRST_LINE = { whole: sql`'^ *'`, word: sql`'^([^\\n]* )?'` };
 const EVERY_LINE = { whole: sql`'(^|\\n) *'`, word: sql`'(^|\\n| )'` };
-const LOCAL_ID = sql`v.slug || '.' || x.local_id`;
 
-export const sourcesOf = (q: string, scope: Scope): Record<SearchKind, Source> => ({
+export const sourcesOf = (
+  scope: Scope,
+  entities = entityStates(scope),
+): Record<SearchKind, Source> => ({
   entity: {
-    from: sql`${entityStates(scope)} x`,
-    within: mergedOnlyIf(q, scope),
+    from: sql`${entities} x`,
     key: sql`x.entity_id`,
-    names: sql`x.names`,
-    prose: sql`x.search`,
-    own: EVERY_LINE,
-    thing: sql`JOIN ${entityStates(scope)} x ON x.entity_id = hit.key`,
     id: sql`x.slug`,
     title: sql`x.name`,
+    own: EVERY_LINE,
   },
   event: {
-    from: reported(sql`event_report`),
-    within: inScope(sql`v`, scope),
+    ...reported(sql`event_report`, scope),
     key: sql`x.event_id`,
-    names: sql`x.names`,
-    prose: sql`x.search`,
-    own: FIRST_LINE,
-    thing: sql`JOIN ${eventStates(scope)} x ON x.event_id = hit.key`,
+    titled: { from: sql`${eventStates(scope)} x` },
     id: sql`x.slug`,
     title: sql`x.title`,
+    own: FIRST_LINE,
   },
-  statement: {
-    from: reported(sql`statement`),
-    within: inScope(sql`v`, scope),
-    key: sql`x.id`,
-    names: sql`x.names`,
-    prose: sql`x.search`,
-    thing: sql`JOIN statement x ON x.id = hit.key
-      JOIN article_version v ON v.id = x.article_version_id`,
-    id: LOCAL_ID,
-    title: sql`x.summary`,
-  },
+  statement: { ...reported(sql`statement`, scope), title: sql`x.summary` },
   figure: {
-    from: reported(sql`figure`),
-    within: inScope(sql`v`, scope),
-    key: sql`x.id`,
-    names: sql`x.names`,
-    prose: sql`x.search`,
-    thing: sql`JOIN figure x ON x.id = hit.key
-      JOIN article_version v ON v.id = x.article_version_id
-      JOIN measure_state m ON m.measure_id = x.measure_id AND ${inRelease(sql`m`, scope)}`,
-    id: LOCAL_ID,
-    title: sql`m.slug || ': ' || x.quantity_text`,
+    ...reported(sql`figure`, scope),
+    title: sql`(SELECT m.slug FROM measure_state m WHERE m.measure_id = x.measure_id
+      AND ${inRelease(sql`m`, scope)}) || ': ' || x.quantity_text`,
   },
   article: {
-    from: sql`article_version v`,
-    within: inScope(sql`v`, scope),
-    key: sql`v.article_id`,
-    names: sql`v.names`,
-    prose: sql`v.search`,
+    from: sql`article_version x`,
+    within: inScope(sql`x`, scope),
+    key: sql`x.article_id`,
+    id: sql`x.slug`,
+    title: sql`x.label`,
     own: FIRST_LINE,
-    thing: sql`JOIN article_version v ON v.article_id = hit.key AND ${inScope(sql`v`, scope)}`,
-    id: sql`v.slug`,
-    title: sql`v.label`,
   },
 });
 
-const reported = (table: Sql) =>
-  sql`${table} x JOIN article_version v ON v.id = x.article_version_id`;
+/** What articles say, which has its ids under theirs. */
+const reported = (table: Sql, scope: Scope) => ({
+  from: sql`${table} x JOIN article_version v ON v.id = x.article_version_id`,
+  within: inScope(sql`v`, scope),
+  key: sql`x.id`,
+  id: sql`v.slug || '.' || x.local_id`,
+});
 
-/** States within a day are merged one by one, so only of entities that the release finds. */
-function mergedOnlyIf(q: string, scope: Scope): Sql | undefined {
+/**
+ * A query of the entities that `q` finds, with a day in the scope; else undefined. What an entity is
+ * called by a day is merged when it is asked for, so not anew in each step, and only where the
+ * release finds it or knows more of it than could be known by then.
+ */
+export function mergedEntities(q: string, scope: Scope): Sql | undefined {
   if (scope.publishedBefore === undefined) return undefined;
-  return sql`x.entity_id IN (SELECT s.entity_id FROM entity_state s
-    WHERE ${inRelease(sql`s`, scope)} AND ${matches(q, sql`s.names`, sql`s.search`)})`;
+  const asked = (table: Sql) => matches(q, sql`${table}.names`, sql`${table}.search`);
+  return sql`SELECT * FROM ${entityStates(scope)} x WHERE ${asked(sql`x`)} AND x.entity_id IN (
+    SELECT s.entity_id FROM entity_state s WHERE ${inRelease(sql`s`, scope)} AND ${asked(sql`s`)}
+    UNION ALL
+    SELECT r.entity_id FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
+    WHERE ${inRelease(sql`v`, scope)} AND (${inScope(sql`v`, scope)}) IS NOT TRUE)`;
 }
 
 /**
@@ -100,13 +93,13 @@ function mergedOnlyIf(q: string, scope: Scope): Sql | undefined {
  * not found enough. What a step finds is ordered by key, so that it is the same every time.
  */
 export function found(kind: SearchKind, source: Source, words: readonly string[]): Sql {
-  const names = sql`fold(${source.names})`;
-  const prose = sql`fold(${source.prose})`;
+  const names = sql`fold(${NAMES})`;
+  const prose = sql`fold(${PROSE})`;
   const named = allStand(words, names);
   const written = allStand(words, prose);
   const begun = sql`${names} ~ (${EVERY_LINE.word} || ${phrase(words)})`;
   const step = (rank: 'names' | 'similar' | 'prose', condition: Sql) =>
-    sql`(SELECT ${source.key} AS key, ${source.names} AS names, ${source.prose} AS prose,
+    sql`(SELECT ${source.key} AS key, ${NAMES} AS names, ${PROSE} AS prose,
         ${rank}::text AS step
       FROM ${source.from} WHERE ${all([source.within, condition])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
@@ -138,6 +131,28 @@ function rankOf({ own }: Source, words: readonly string[]): Sql {
 const phrase = (words: readonly string[]) => join(words.map(literal), ` || ' +' || `);
 
 /** A query of the ids and titles of what was found of one kind. */
-export const titled = (kind: SearchKind, { thing, id, title }: Source): Sql =>
-  sql`SELECT hit.kind, ${id} AS id, ${title} AS title, hit.rank, hit.names, hit.prose
-    FROM hits hit ${thing} WHERE hit.kind = ${kind}`;
+export function titled(kind: SearchKind, { titled, key, id, title, ...searched }: Source): Sql {
+  const { from, within } = titled ?? searched;
+  return sql`SELECT hit.kind, ${id} AS id, ${title} AS title, hit.rank, hit.names, hit.prose
+    FROM hits hit, ${from}
+    WHERE ${all([sql`hit.kind = ${kind} AND ${key} = hit.key`, within])}`;
+}
+
+/** What narrows a search, which without words is none. */
+export const filtersOf = ({ q, kind }: SearchQuery, scope: Scope): Filters => ({
+  names: kind ? ['q', 'kind'] : ['q'],
+  needed: 'q',
+  left(kept) {
+    const isAsked = kept.includes('q');
+    const merged = isAsked ? mergedEntities(q, scope) : undefined;
+    const sources = sourcesOf(scope, merged && sql`(${merged})`);
+    const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
+      const { from, within } = sources[name];
+      // As the search itself does it: PostgreSQL would look for any one row without an index.
+      return isAsked
+        ? sql`SELECT FROM (${found(name, sources[name], wordsOf(q))}) hit`
+        : sql`SELECT FROM ${from} WHERE ${all([within])}`;
+    });
+    return join(rows, ' UNION ALL ');
+  },
+});

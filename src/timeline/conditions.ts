@@ -1,5 +1,6 @@
 import { all, empty, type Sql, sql } from '../database/sql.js';
 import { eventStates } from '../events/states.js';
+import { parametersOf } from '../http/hints.js';
 import { matches } from '../http/search.js';
 import { inPeriod } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
@@ -18,9 +19,30 @@ export const REFERENCES = {
 
 /** A query with the keys of the ids that it names. */
 export interface Asked {
-  query: TimelineQuery;
+  query: Pick<TimelineQuery, 'match' | 'kind' | 'type' | 'modality' | 'role' | 'from' | 'to' | 'q'>;
   ids: { [P in keyof typeof REFERENCES]?: number[] };
   scope: Scope;
+}
+
+export const FILTERS = [
+  'kind',
+  'type',
+  'modality',
+  'participant',
+  'role',
+  'place',
+  'agent',
+  'article',
+  'time',
+  'q',
+] as const;
+
+/** The same with only these of the filters. */
+export function only(filters: readonly string[], { query, ids, scope }: Asked): Asked {
+  const kept = new Set(['match', ...filters.flatMap(parametersOf)]);
+  const some = <Given extends object>(given: Given) =>
+    Object.fromEntries(Object.entries(given).filter(([key]) => kept.has(key))) as Given;
+  return { query: some(query), ids: some(ids), scope };
 }
 
 const VERSION = sql`v`;

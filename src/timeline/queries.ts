@@ -2,22 +2,19 @@ import type { Database } from '../database/database.js';
 import { join, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventStates } from '../events/states.js';
+import { parametersOf } from '../http/hints.js';
 import { byTime, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
-import { type Asked, ofEvent, ofStatement, REFERENCES } from './conditions.js';
+import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
 import type { TimelineQuery } from './schema.js';
 
 /** Events and statements on one axis. */
 export async function listTimeline(db: Database, query: TimelineQuery): Promise<Page> {
   const ids = await resolveIds(db, query, REFERENCES);
-  const kinds = [...new Set(query.kind ?? (['event', 'statement'] as const))];
   return listPage(db, 'timeline', query, (scope) => ({
-    from: sql`(${join(
-      kinds.map((kind) => ROWS[kind]({ query, ids, scope })),
-      ' UNION ALL ',
-    )}) t`,
+    from: sql`(${rows({ query, ids, scope })}) t`,
     key: sql`t.key`,
     sorts: { time: byTime(sql`t`) },
     item: sql`t.kind, concat_ws('.', t.slug, t.local_id) AS id, t.title, t.type, ${timeJson(sql`t`)} AS time,
@@ -25,8 +22,20 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
       CASE t.kind WHEN 'event' THEN ${participants(scope)} ELSE ${agents(scope)} END AS entities`,
     // Each kind is filtered by itself, before the two come together.
     conditions: {},
+    inside: {
+      names: FILTERS.filter((name) => parametersOf(name).some((key) => key in query)),
+      left: (kept) => rows(only(kept, { query, ids, scope })),
+    },
   }));
 }
+
+const rows = (asked: Asked): Sql =>
+  join(
+    [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].map((kind) =>
+      ROWS[kind](asked),
+    ),
+    ' UNION ALL ',
+  );
 
 const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
   ${table}.precision, ${table}.time_text, ${table}.basis`;
