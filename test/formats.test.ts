@@ -23,13 +23,16 @@ const LISTS = [
   'measures',
   'sources',
   'releases',
+  'timeline',
+  'search?q=zelensky',
 ];
 const rows = (text: string, options = {}) => parse(text, { columns: true, ...options }) as Item[];
 
 describe('every list comes in every format', () => {
   test.each(LISTS)('%s', async (list) => {
-    const { data } = await api.body(`/v1/${list}?limit=200`);
-    const url = `/v1/${list}?limit=200`;
+    const url = `/v1/${list}${list.includes('?') ? '&' : '?'}limit=200`;
+    const { data } = await api.body(url);
+    expect(data).not.toEqual([]);
 
     const ndjson = await api.get(url, { accept: 'application/x-ndjson' });
     expect(ndjson.type).toBe('application/x-ndjson');
@@ -124,6 +127,210 @@ test('GeoJSON has the points of what has a location', async () => {
   expect(person.body.geometry).toBeNull();
 });
 
+describe('GeoJSON of what happened or was counted somewhere', () => {
+  const REGIONS = { id: 'nk-deployment-regions-in-russia', type: 'place', location: null };
+  const KURSK = { latitude: 51.7, longitude: 36.2, precision: 'region' };
+  const RUSSIA = { latitude: 60, longitude: 100, precision: 'country' };
+
+  test('an event is at its places, as far as their location is known', async () => {
+    const path = '/v1/events/nk-troops-in-russian-regions';
+    const { id, ...event } = await api.body(path);
+    const feature = {
+      type: 'Feature',
+      id,
+      geometry: {
+        type: 'MultiPoint',
+        coordinates: [
+          [36.2, 51.7],
+          [100, 60],
+        ],
+      },
+      properties: {
+        ...event,
+        places: [
+          { ...REGIONS, name: 'Regions of Russia with North Korean troops' },
+          { id: 'kursk-region', name: 'Kursk region', type: 'place', location: KURSK },
+          { id: 'russia', name: 'Russia', type: 'country', location: RUSSIA },
+        ],
+      },
+    };
+    expect((await api.get(`${path}?format=geojson`)).body).toEqual(feature);
+    const accepted = await api.get(path, { accept: 'application/geo+json' });
+    expect([accepted.type, accepted.body]).toEqual(['application/geo+json', feature]);
+    const { body } = await api.get('/v1/events?place=kursk-region&format=geojson');
+    expect(body).toEqual({ type: 'FeatureCollection', features: [feature] });
+    // What is no map stays as it was.
+    expect(event.places.map((place: Item) => Object.keys(place))).toEqual(
+      Array(3).fill(['id', 'name', 'type']),
+    );
+  });
+
+  test.each([
+    ['events/russian-invasion-of-ukraine-2022', { type: 'Point', coordinates: [32, 49] }],
+    ['events/nis-briefing', null],
+    ['figures/nk-troops-kursk-2025-01.killed', null],
+    ['entities/nis', null],
+  ])('%s is at %j', async (path, geometry) => {
+    const { body } = await api.get(`/v1/${path}?format=geojson`);
+    expect(body.geometry).toEqual(geometry);
+  });
+
+  test('a figure is at its place, in every scope', async () => {
+    const reports = await createApi('reports');
+    try {
+      for (const scope of ['', '&asOfRelease=2', '&publishedBefore=2031-03-13']) {
+        const path = '/v1/figures/varn-border-2031-03-a.brigade-killed';
+        const { id, ...figure } = await reports.body(`${path}?pretty${scope}`);
+        const feature = {
+          type: 'Feature',
+          id,
+          geometry: { type: 'Point', coordinates: [-118.2, -47.1] },
+          properties: {
+            ...figure,
+            place: {
+              id: 'skore',
+              name: 'Škoře',
+              type: 'place',
+              location: { latitude: -47.1, longitude: -118.2, precision: 'near' },
+            },
+          },
+        };
+        expect((await reports.get(`${path}?format=geojson${scope}`)).body).toEqual(feature);
+        const list = `/v1/figures?measure=killed&place=skore&limit=1&sort=added${scope}`;
+        const { body } = await reports.get(list, { accept: 'application/geo+json' });
+        expect(body).toEqual({ type: 'FeatureCollection', features: [feature] });
+      }
+    } finally {
+      await reports.close();
+    }
+  });
+
+  test('keeps the fields asked for, and where a thing is', async () => {
+    const geometry = { type: 'Point', coordinates: [36.2, 51.7] };
+    const feature = (properties: Item) => ({
+      type: 'Feature',
+      id: 'kursk-region',
+      geometry,
+      properties,
+    });
+    const path = '/v1/entities/kursk-region?format=geojson';
+    expect((await api.get(`${path}&fields=name`)).body).toEqual(feature({ name: 'Kursk region' }));
+    expect((await api.get(`${path}&fields=country,location`)).body).toEqual(
+      feature({ country: 'RU', precision: 'region' }),
+    );
+    const { body } = await api.get('/v1/entities?format=geojson&q=oblast&fields=name');
+    expect(body.features).toEqual([feature({ name: 'Kursk region' })]);
+  });
+});
+
+describe('a search', () => {
+  const SEARCH = '/v1/search?q=zelensky&limit=1';
+  const HIT = {
+    kind: 'entity',
+    id: 'volodymyr-zelensky',
+    title: 'Volodymyr Zelensky',
+    rank: 'prefix',
+    score: 0.8,
+    highlights: [{ field: 'title', text: 'Volodymyr Zelensky', matches: [{ start: 10, end: 18 }] }],
+  };
+
+  test('is rows in CSV and lines in NDJSON and in a table', async () => {
+    const csv = await api.get(`${SEARCH}&format=csv`);
+    const [{ highlights, ...row }] = rows(csv.text) as [Item];
+    const { highlights: shown, ...hit } = HIT;
+    expect([row, JSON.parse(highlights)]).toEqual([{ ...hit, score: '0.8' }, shown]);
+    const ndjson = await api.get(SEARCH, { accept: 'application/x-ndjson' });
+    expect(ndjson.text).toBe(`${JSON.stringify(HIT)}\n`);
+    const table = await api.get(SEARCH, { accept: 'text/plain' });
+    expect(table.text.split('\n').slice(0, 4)).toEqual([
+      'rank    kind    id                  title',
+      '──────  ──────  ──────────────────  ──────────────────',
+      'prefix  entity  volodymyr-zelensky  Volodymyr Zelensky',
+      expect.stringMatching(/^… more: cursor=\S+$/),
+    ]);
+  });
+
+  test('has the fields asked for, and goes on in the same format', async () => {
+    const { data, facets, page } = await api.body(`${SEARCH}&fields=kind,id`);
+    expect(data).toEqual([{ kind: 'entity', id: 'volodymyr-zelensky' }]);
+    expect(facets.kind).toHaveLength(5);
+    expect((await api.body(page.links.next)).data).toEqual([
+      { kind: 'event', id: 'zelensky-offers-exchange' },
+    ]);
+  });
+
+  test.each([
+    ['entity', 'zelensky', 'entities/volodymyr-zelensky', 'schema:Thing'],
+    ['event', 'zelensky', 'events/zelensky-offers-exchange', 'schema:Event'],
+    ['statement', 'zelensky', 'statements/nk-troops-kursk-2025-01.exchange-offer', 'schema:Claim'],
+    [
+      'figure',
+      '2,700',
+      'figures/nk-troops-kursk-2025-01.wounded',
+      ['schema:Claim', 'schema:QuantitativeValue'],
+    ],
+    ['article', 'nis', 'articles/nk-troops-kursk-2025-01', 'schema:NewsArticle'],
+  ])('has in JSON-LD a list item for each %s', async (kind, q, path, type) => {
+    const url = `/v1/search?q=${q}&kind=${kind}`;
+    const { data } = await api.body(url);
+    const at = data.findIndex(({ id }: Item) => path.endsWith(`/${id}`));
+    const { title, rank, score } = data[at];
+    const { text } = await api.get(`${url}&format=json-ld`);
+    const { '@context': context, '@graph': graph } = JSON.parse(text);
+    expect([context, graph.length, graph[at]]).toEqual([
+      '/context.jsonld',
+      data.length,
+      {
+        type: 'schema:ListItem',
+        'schema:item': { id: `/v1/${path}`, type, 'schema:name': title },
+        'hearsay:rank': rank,
+        'hearsay:score': score,
+      },
+    ]);
+  });
+});
+
+test('JSON-LD of the timeline has events and statements as their own lists name them', async () => {
+  const { text } = await api.get(
+    '/v1/timeline?from=2025-01-11&to=2025-01-12&match=certain&participant=ukrainian-prisoners-in-russia',
+    { accept: 'application/ld+json' },
+  );
+  const time = { '@value': '2025-01-11/2025-01-12', '@type': 'edtf' };
+  const ref = (id: string, name: string) => ({ id: `/v1/entities/${id}`, 'schema:name': name });
+  const part = (id: string, name: string) => ({
+    type: 'schema:Role',
+    'schema:participant': ref(id, name),
+  });
+  expect(JSON.parse(text)).toEqual({
+    '@context': '/context.jsonld',
+    '@graph': [
+      {
+        id: '/v1/events/zelensky-offers-exchange',
+        type: ['schema:Event', 'hearsay:agree'],
+        'schema:name': 'Zelensky offers an exchange in a post',
+        'schema:temporalCoverage': time,
+        'schema:participant': [
+          part('volodymyr-zelensky', 'Volodymyr Zelensky'),
+          part('captured-nk-soldiers', 'Two North Korean soldiers held by Ukraine'),
+          part('ukrainian-prisoners-in-russia', 'Ukrainian prisoners held in Russia'),
+        ],
+      },
+      {
+        id: '/v1/statements/nk-troops-kursk-2025-01.exchange-offer',
+        type: ['schema:Claim', 'prov:Entity'],
+        'schema:text':
+          'Ukraine would hand over the two captives in return for Ukrainians held in Russia.',
+        'schema:dateCreated': time,
+        'schema:appearance': { id: '/v1/articles/nk-troops-kursk-2025-01' },
+        'prov:wasInfluencedBy': [
+          ref('volodymyr-zelensky', 'Volodymyr Zelensky'),
+          ref('news-agencies', 'News agencies (unnamed)'),
+        ],
+      },
+    ],
+  });
+});
+
 test('JSON-LD says who, on whose word and where in the words of PROV-O and Web Annotation', async () => {
   const figure = 'nk-troops-kursk-2025-01.killed';
   const { text } = await api.get(`/v1/figures/${figure}`, { accept: 'application/ld+json' });
@@ -192,8 +399,13 @@ describe('negotiation', () => {
     const { status, body } = await api.get('/v1/figures', { accept: 'application/xml' });
     expect(status).toBe(406);
     expect(body.detail).toBe(
-      'This comes as application/json (format=json), application/x-ndjson (format=ndjson), text/csv (format=csv), text/plain (format=table), application/ld+json (format=json-ld).',
+      'This comes as application/json (format=json), application/x-ndjson (format=ndjson), text/csv (format=csv), text/plain (format=table), application/ld+json (format=json-ld), application/geo+json (format=geojson).',
     );
+    const search = await api.get('/v1/search?q=nis', { accept: 'application/geo+json' });
+    expect([search.status, search.body.detail]).toEqual([
+      406,
+      'This comes as application/json (format=json), application/x-ndjson (format=ndjson), text/csv (format=csv), text/plain (format=table), application/ld+json (format=json-ld).',
+    ]);
     expect((await api.get('/v1/figures?format=xml')).status).toBe(400);
     expect((await api.get('/v1/figures/checks', { accept: 'text/csv' })).status).toBe(406);
   });

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { empty, type Sql, sql } from '../database/sql.js';
+import type { Format } from '../formats/formats.js';
 import { readItem } from '../http/item.js';
 import { added, byText, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
@@ -8,10 +9,18 @@ import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
 
-/** An EntityRef as JSON; null if `id` is. */
-export const entityRef = (id: Sql, scope: Scope) =>
-  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type
+/** An EntityRef as JSON, with more columns of `named` if given; null if `id` is. */
+export const entityRef = (id: Sql, scope: Scope, more: Sql = empty) =>
+  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type ${more}
     FROM ${entityStates(scope)} named WHERE named.entity_id = ${id}) ref)`;
+
+/** An EntityRef of a place: with its location where the format is about that. */
+export const placeRef = (id: Sql, scope: Scope, format: Format) =>
+  entityRef(id, scope, format === 'geojson' ? sql`, ${location(sql`named`)} AS location` : empty);
+
+const location = (state: Sql) =>
+  sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
+    SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
 /** Rows of `report`, joined to the versions of articles that are part of the scope. */
 const reportOf = (id: Sql, scope: Scope) =>
@@ -28,8 +37,7 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   },
   item: sql`e.slug AS id, e.type, e.name, e.aliases, e.description, e.country,
     e.same_as AS "sameAs",
-    CASE WHEN e.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (SELECT e.latitude,
-      e.longitude, e.location_precision AS precision) location) END AS location,
+    ${location(sql`e`)} AS location,
     (SELECT count(*)::int FROM mention m JOIN article_version v ON v.id = m.article_version_id
       WHERE m.entity_id = e.entity_id AND ${inScope(sql`v`, scope)}) AS mentions`,
 });

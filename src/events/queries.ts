@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
-import { entityRef } from '../entities/queries.js';
+import { entityRef, placeRef } from '../entities/queries.js';
+import type { Format } from '../formats/formats.js';
 import { readItem } from '../http/item.js';
 import { added, byText, byTime, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
@@ -23,7 +24,7 @@ const reports = (scope: Scope) =>
   sql`event_report r JOIN article_version v ON v.id = r.article_version_id
     AND ${inScope(sql`v`, scope)}`;
 
-export const events = (scope: Scope): Omit<List, 'conditions'> => ({
+export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
   from: sql`${eventStates(scope)} e`,
   key: KEY,
   sorts: {
@@ -34,7 +35,7 @@ export const events = (scope: Scope): Omit<List, 'conditions'> => ({
   },
   item: sql`e.slug AS id, e.type, e.mode, e.title, e.summary, e.modality,
     ${timeJson(sql`e`)} AS time,
-    ARRAY(SELECT ${entityRef(sql`p.entity_id`, scope)}
+    ARRAY(SELECT ${placeRef(sql`p.entity_id`, scope, format)}
       FROM ${reports(scope)} JOIN event_place p ON p.report_id = r.id
       WHERE r.event_id = e.event_id
       GROUP BY p.entity_id ORDER BY min(r.id), min(p.position)) AS places,
@@ -51,7 +52,11 @@ export const events = (scope: Scope): Omit<List, 'conditions'> => ({
       WHERE r.event_id = e.event_id ORDER BY r.id) AS spans`,
 });
 
-export async function listEvents(db: Database, query: EventListQuery): Promise<Page> {
+export async function listEvents(
+  db: Database,
+  query: EventListQuery,
+  format: Format,
+): Promise<Page> {
   const ids = await resolveIds(db, query, {
     participant: 'entity',
     place: 'entity',
@@ -61,7 +66,7 @@ export async function listEvents(db: Database, query: EventListQuery): Promise<P
     const reported = (condition: Sql) =>
       sql`EXISTS (SELECT FROM ${reports(scope)} WHERE r.event_id = e.event_id AND ${condition})`;
     return {
-      ...events(scope),
+      ...events(scope, format),
       conditions: {
         type: query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
         modality: query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
@@ -97,8 +102,8 @@ function participation(
   };
 }
 
-export const getEvent = (db: Database, id: string, query: ScopeQuery) =>
+export const getEvent = (db: Database, id: string, query: ScopeQuery, format: Format) =>
   readItem(db, { what: 'event', id, identity: 'event' }, query, (scope) => ({
-    ...events(scope),
+    ...events(scope, format),
     is: sql`e.slug = ${id}`,
   }));

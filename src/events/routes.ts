@@ -27,7 +27,8 @@ export function eventRoutes(app: App) {
         response: { 200: EventPageSchema },
       },
     },
-    (request, reply) => sendPage(reply, eventView.resource, listEvents(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, eventView.resource, listEvents(database, request.query, request.format)),
   );
 
   app.get(
@@ -44,6 +45,10 @@ export function eventRoutes(app: App) {
       },
     },
     (request, reply) =>
-      sendItem(reply, eventView.resource, getEvent(database, request.params.id, request.query)),
+      sendItem(
+        reply,
+        eventView.resource,
+        getEvent(database, request.params.id, request.query, request.format),
+      ),
   );
 }

@@ -58,13 +58,12 @@ export const EventSchema = z
 
 export const EventPageSchema = pageOf(EventSchema, 'EventPage');
 
-export const eventView = represent('events', EventSchema, [
-  'id',
-  'type',
-  'modality',
-  'time',
-  'title',
-]);
+export const eventView = represent(
+  'events',
+  EventSchema,
+  ['id', 'type', 'modality', 'time', 'title'],
+  { geojson: true },
+);
 
 export const EventListQuery = query({
   type: oneOf(EventTypeSchema, 'Only events of these types.', 'assault'),

@@ -1,7 +1,8 @@
 import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
-import { entityRef } from '../entities/queries.js';
+import { entityRef, placeRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
+import type { Format } from '../formats/formats.js';
 import { isLocal, readItem } from '../http/item.js';
 import { added, byTime, type List, listPage, type Page } from '../http/list.js';
 import { resolveIds } from '../http/references.js';
@@ -13,7 +14,7 @@ import type { FigureListQuery } from './schema.js';
 
 const KEY = sql`f.id`;
 
-export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
+export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
   from: sql`figure f
     JOIN article_version v ON v.id = f.article_version_id
     JOIN statement s ON s.id = f.statement_id
@@ -38,14 +39,18 @@ export const figures = (scope: Scope): Omit<List, 'conditions'> => ({
       f.quantity_text AS text) quantity) AS quantity,
     ${entityRef(sql`f.population_id`, scope)} AS population,
     ${eventRef(sql`f.event_id`, scope)} AS event,
-    ${entityRef(sql`f.place_id`, scope)} AS place,
+    ${placeRef(sql`f.place_id`, scope, format)} AS place,
     ${timeJson(sql`f`)} AS "asOf",
     v.slug || '.' || s.local_id AS statement,
     ${attribution(sql`f.statement_id`, scope)} AS attribution,
     f.spans`,
 });
 
-export async function listFigures(db: Database, query: FigureListQuery): Promise<Page> {
+export async function listFigures(
+  db: Database,
+  query: FigureListQuery,
+  format: Format,
+): Promise<Page> {
   const [ids, chain] = await Promise.all([
     resolveIds(db, query, {
       measure: 'measure',
@@ -57,7 +62,7 @@ export async function listFigures(db: Database, query: FigureListQuery): Promise
     resolveChain(db, query),
   ]);
   return listPage(db, 'figures', query, (scope) => ({
-    ...figures(scope),
+    ...figures(scope, format),
     conditions: {
       measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
       qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
@@ -81,8 +86,8 @@ function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefine
   return match === 'certain' ? sql`f.range <@ ${asked}` : sql`f.range && ${asked}`;
 }
 
-export const getFigure = (db: Database, id: string, query: ScopeQuery) =>
+export const getFigure = (db: Database, id: string, query: ScopeQuery, format: Format) =>
   readItem(db, { what: 'figure', id }, query, (scope) => ({
-    ...figures(scope),
+    ...figures(scope, format),
     is: isLocal(sql`v`, sql`f`, id),
   }));

@@ -27,7 +27,8 @@ export function figureRoutes(app: App) {
         response: { 200: FigurePageSchema },
       },
     },
-    (request, reply) => sendPage(reply, figureView.resource, listFigures(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, figureView.resource, listFigures(database, request.query, request.format)),
   );
 
   app.get(
@@ -44,6 +45,10 @@ export function figureRoutes(app: App) {
       },
     },
     (request, reply) =>
-      sendItem(reply, figureView.resource, getFigure(database, request.params.id, request.query)),
+      sendItem(
+        reply,
+        figureView.resource,
+        getFigure(database, request.params.id, request.query, request.format),
+      ),
   );
 }

@@ -56,14 +56,12 @@ export const FigureSchema = z
 
 export const FigurePageSchema = pageOf(FigureSchema, 'FigurePage');
 
-export const figureView = represent('figures', FigureSchema, [
-  'id',
-  'measure',
-  'quantity',
-  'asOf',
-  'population',
-  'attribution',
-]);
+export const figureView = represent(
+  'figures',
+  FigureSchema,
+  ['id', 'measure', 'quantity', 'asOf', 'population', 'attribution'],
+  { geojson: true },
+);
 
 export const FigureListQuery = query({
   measure: ids('Only figures of these measures.', 'killed'),

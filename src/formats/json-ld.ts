@@ -49,30 +49,8 @@ export const NODES: Record<string, (item: Item) => Node> = {
       'schema:longitude': entity.location.longitude,
     },
   }),
-  events: (event) => ({
-    id: `/v1/events/${event.id}`,
-    type: ['schema:Event', `hearsay:${event.type}`],
-    'schema:name': event.title,
-    'schema:description': event.summary,
-    'schema:temporalCoverage': time(event.time),
-    'schema:location': event.places?.map((place: Item) => ref('entities', place)),
-    'schema:participant': event.participants?.map(({ entity, role }: Item) => ({
-      type: 'schema:Role',
-      'schema:roleName': role,
-      'schema:participant': ref('entities', entity),
-    })),
-    'oa:hasTarget': event.spans?.map(span),
-  }),
-  statements: (statement) => ({
-    id: `/v1/statements/${statement.id}`,
-    type: ['schema:Claim', 'prov:Entity'],
-    'schema:text': statement.summary,
-    'schema:about': [
-      ...(statement.about?.entities ?? []).map((entity: Item) => ref('entities', entity)),
-      ...(statement.about?.events ?? []).map((event: Item) => ref('events', event)),
-    ],
-    ...said(statement),
-  }),
+  events,
+  statements,
   figures: (figure) => ({
     id: `/v1/figures/${figure.id}`,
     type: ['schema:Claim', 'schema:QuantitativeValue', 'prov:Entity'],
@@ -114,6 +92,24 @@ export const NODES: Record<string, (item: Item) => Node> = {
     'schema:dateModified': release.loadedAt,
     'schema:sha256': release.digest,
   }),
+  timeline: ({ kind, title, entities, ...item }) =>
+    kind === 'event'
+      ? events({ ...item, title, participants: entities?.map((entity: Item) => ({ entity })) })
+      : {
+          ...statements({ ...item, summary: title, article: item.id.split('.')[0] }),
+          // Whoever passed it on without a name is missing, so the first need not be the origin.
+          'prov:wasInfluencedBy': entities?.map((entity: Item) => ref('entities', entity)),
+        },
+  search: ({ kind, id, title, rank, score }) => ({
+    type: 'schema:ListItem',
+    'schema:item': {
+      id: `/v1/${FOUND[kind]?.list}/${id}`,
+      type: FOUND[kind]?.type,
+      'schema:name': title,
+    },
+    'hearsay:rank': rank,
+    'hearsay:score': score,
+  }),
   measures: (measure) => ({
     id: `/v1/measures#${measure.id}`,
     type: 'schema:DefinedTerm',
@@ -121,6 +117,46 @@ export const NODES: Record<string, (item: Item) => Node> = {
     'schema:description': measure.definition,
     'schema:unitText': measure.unit,
   }),
+};
+
+function events(event: Item): Node {
+  return {
+    id: `/v1/events/${event.id}`,
+    type: ['schema:Event', `hearsay:${event.type}`],
+    'schema:name': event.title,
+    'schema:description': event.summary,
+    'schema:temporalCoverage': time(event.time),
+    'schema:location': event.places?.map((place: Item) => ref('entities', place)),
+    'schema:participant': event.participants?.map(({ entity, role }: Item) => ({
+      type: 'schema:Role',
+      'schema:roleName': role,
+      'schema:participant': ref('entities', entity),
+    })),
+    'oa:hasTarget': event.spans?.map(span),
+  };
+}
+
+function statements(statement: Item): Node {
+  return {
+    id: `/v1/statements/${statement.id}`,
+    type: ['schema:Claim', 'prov:Entity'],
+    'schema:text': statement.summary,
+    'schema:dateCreated': time(statement.time),
+    'schema:about': statement.about && [
+      ...statement.about.entities.map((entity: Item) => ref('entities', entity)),
+      ...statement.about.events.map((event: Item) => ref('events', event)),
+    ],
+    ...said(statement),
+  };
+}
+
+/** What a search finds, by its kind. */
+const FOUND: Record<string, { list: string; type: string | string[] }> = {
+  entity: { list: 'entities', type: 'schema:Thing' },
+  event: { list: 'events', type: 'schema:Event' },
+  statement: { list: 'statements', type: 'schema:Claim' },
+  figure: { list: 'figures', type: ['schema:Claim', 'schema:QuantitativeValue'] },
+  article: { list: 'articles', type: 'schema:NewsArticle' },
 };
 
 const ENTITY_TYPES: Record<string, string | string[]> = {

@@ -46,6 +46,8 @@ export interface Page {
   next: string | null;
   total?: number;
   hints?: Hint[];
+  /** What was found, counted; stands beside the page. */
+  facets?: object;
 }
 
 export interface ListQuery extends ScopeQuery {

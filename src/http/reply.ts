@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { columnsOf, csvHeader, csvRows } from '../formats/csv.js';
 import { pick } from '../formats/fields.js';
 import { type Format, MEDIA_TYPES } from '../formats/formats.js';
-import { featureCollection } from '../formats/geojson.js';
+import { feature, featureCollection } from '../formats/geojson.js';
 import { itemDocument, listDocument, NODES } from '../formats/json-ld.js';
 import type { Resource } from '../formats/resource.js';
 import { tableOf } from '../formats/table.js';
@@ -32,7 +32,7 @@ export async function sendItem(reply: FastifyReply, resource: Resource, text: Pr
     return send(reply, format, indented(reply, JSON.stringify(itemDocument(node(resource, item)))));
   }
   const shown = fields === undefined ? item : pick(item, fields);
-  const body = format === 'geojson' ? featureCollection([shown]).features[0] : shown;
+  const body = format === 'geojson' ? feature(item, fields) : shown;
   return send(reply, format, indented(reply, JSON.stringify(body)));
 }
 
@@ -53,12 +53,12 @@ type Render = (
 ) => string;
 
 const LISTS: Record<Format, Render> = {
-  json: ({ items, ...page }, _resource, reply, links) => {
+  json: ({ items, facets, ...page }, _resource, reply, links) => {
     const { fields } = viewOf(reply);
     const data =
       fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
-    const rest = JSON.stringify({ ...page, links });
-    return indented(reply, `{"data":[${data.join(',')}],"page":${rest}}`);
+    const rest = JSON.stringify({ page: { ...page, links }, facets }).slice(1);
+    return indented(reply, `{"data":[${data.join(',')}],${rest}`);
   },
   ndjson: ({ items }, _resource, reply) => {
     const { fields } = viewOf(reply);
@@ -77,7 +77,7 @@ const LISTS: Record<Format, Render> = {
   'json-ld': ({ items }, resource, reply) =>
     indented(reply, stringify(listDocument(items.map((text) => node(resource, parse(text)))))),
   geojson: ({ items }, _resource, reply) =>
-    indented(reply, stringify(featureCollection(items.map(parse)))),
+    indented(reply, stringify(featureCollection(items.map(parse), viewOf(reply).fields))),
 };
 
 function node({ name }: Resource, item: Json): Json {

@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import { empty, join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
+import type { Page } from '../http/list.js';
 import { wordsOf } from '../http/search.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
@@ -28,7 +29,7 @@ interface Answer {
  * Reads one page. What is found in a release, and its order, never change; so a cursor only says how
  * many items came before. Throws a Problem (400) for one that does not belong here.
  */
-export async function search(db: Database, query: SearchQuery) {
+export async function search(db: Database, query: SearchQuery): Promise<Page> {
   const binding = bindingOf('search', { ...query });
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const before = after?.key ?? 0;
@@ -42,13 +43,12 @@ export async function search(db: Database, query: SearchQuery) {
     items.length === 0 && after === undefined
       ? await hintsFor(db, query, scope, (at) => filtersOf(query, at))
       : [];
+  const shown = await highlighted(db, query.q, page);
   return {
-    data: await highlighted(db, query.q, page),
-    page: {
-      limit: query.limit,
-      next: items.length > query.limit ? writeCursor(next, binding) : null,
-      ...(hints.length > 0 && { hints }),
-    },
+    items: shown.map((item) => JSON.stringify(item)),
+    limit: query.limit,
+    next: items.length > query.limit ? writeCursor(next, binding) : null,
+    ...(hints.length > 0 && { hints }),
     facets: { kind: counts },
   };
 }

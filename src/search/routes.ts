@@ -1,8 +1,7 @@
 import type { App } from '../app.js';
-import { linkHeader, pageLinks } from '../http/links.js';
-import { sendJson } from '../http/reply.js';
+import { sendPage } from '../http/reply.js';
 import { search } from './queries.js';
-import { DESCRIPTION, SearchPageSchema, SearchQuery } from './schema.js';
+import { DESCRIPTION, SearchPageSchema, SearchQuery, searchView } from './schema.js';
 
 export function searchRoutes(app: App) {
   const { database } = app;
@@ -10,6 +9,7 @@ export function searchRoutes(app: App) {
   app.get(
     '/v1/search',
     {
+      config: { formats: searchView.resource.listFormats },
       schema: {
         operationId: 'search',
         tags: ['search'],
@@ -19,11 +19,6 @@ export function searchRoutes(app: App) {
         response: { 200: SearchPageSchema },
       },
     },
-    async (request, reply) => {
-      const { page, ...found } = await search(database, request.query);
-      const links = pageLinks(request.url, page.next);
-      reply.header('link', linkHeader(links));
-      return sendJson(reply, JSON.stringify({ ...found, page: { ...page, links } }));
-    },
+    (request, reply) => sendPage(reply, searchView.resource, search(database, request.query)),
   );
 }

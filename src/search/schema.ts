@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { represent } from '../formats/resource.js';
 import { listParameters, oneOf, query } from '../http/parameters.js';
 import { wordsOf } from '../http/search.js';
 import { PageSchema } from '../http/shapes.js';
@@ -83,6 +84,8 @@ export const SearchItemSchema = z
   })
   .meta({ id: 'SearchItem', description: 'Something that was found, and where the words stand.' });
 
+export const searchView = represent('search', SearchItemSchema, ['rank', 'kind', 'id', 'title']);
+
 export const KindCountSchema = z
   .object({
     kind: SearchKindSchema,
@@ -119,5 +122,6 @@ export const SearchQuery = query({
     .meta({ pattern: '\\S', examples: ['zelensky'] }),
   kind: oneOf(SearchKindSchema, 'Only items of these kinds.', 'entity'),
   ...parameters,
+  ...searchView.listView,
 });
 export type SearchQuery = z.output<typeof SearchQuery>;

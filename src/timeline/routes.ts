@@ -1,7 +1,7 @@
 import type { App } from '../app.js';
 import { sendPage } from '../http/reply.js';
 import { listTimeline } from './queries.js';
-import { TimelinePageSchema, TimelineQuery, timelineResource } from './schema.js';
+import { TimelinePageSchema, TimelineQuery, timelineView } from './schema.js';
 
 export function timelineRoutes(app: App) {
   const { database } = app;
@@ -9,7 +9,7 @@ export function timelineRoutes(app: App) {
   app.get(
     '/v1/timeline',
     {
-      config: { formats: timelineResource.listFormats },
+      config: { formats: timelineView.resource.listFormats },
       schema: {
         operationId: 'listTimeline',
         tags: ['timeline'],
@@ -20,6 +20,7 @@ export function timelineRoutes(app: App) {
         response: { 200: TimelinePageSchema },
       },
     },
-    (request, reply) => sendPage(reply, timelineResource, listTimeline(database, request.query)),
+    (request, reply) =>
+      sendPage(reply, timelineView.resource, listTimeline(database, request.query)),
   );
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { EventType, StatementKind } from '../database/generated/enums.js';
 import { EntityRefSchema } from '../entities/schema.js';
 import { EventTypeSchema, ModalitySchema, ParticipantRoleSchema } from '../events/schema.js';
-import { formatParameter } from '../formats/formats.js';
 import { represent } from '../formats/resource.js';
 import { ids, listParameters, match, oneOf, query, timeRange } from '../http/parameters.js';
 import { pageOf, TimeSchema } from '../http/shapes.js';
@@ -35,16 +34,13 @@ export const TimelineItemSchema = z
 
 export const TimelinePageSchema = pageOf(TimelineItemSchema, 'TimelinePage');
 
-const { resource, listView } = represent('timeline', TimelineItemSchema, [
+export const timelineView = represent('timeline', TimelineItemSchema, [
   'time',
   'kind',
   'type',
   'title',
   'id',
 ]);
-// JSON-LD has no word for what is an event or a statement.
-const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
-export const timelineResource = { ...resource, listFormats: FORMATS };
 
 const about = 'statements about such an event';
 
@@ -73,7 +69,6 @@ export const TimelineQuery = query({
   ...timeRange('events and statements'),
   ...match,
   ...listParameters(['time']),
-  ...listView,
-  ...formatParameter(FORMATS),
+  ...timelineView.listView,
 });
 export type TimelineQuery = z.output<typeof TimelineQuery>;
