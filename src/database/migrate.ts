@@ -66,27 +66,47 @@ export async function pendingMigrations(
   pool: pg.Pool,
   folder: string = migrationsFolder,
 ): Promise<string[]> {
+  const { pending, newer } = await compareMigrations(pool, folder);
+  const [first] = newer;
+  if (first !== undefined) throw new BrokenHistory(unknown(first));
+  return pending;
+}
+
+/** The migrations of a database cannot be trusted to be ours; the message says which and why. */
+export class BrokenHistory extends Error {}
+
+/**
+ * Names of migrations that the database lacks, and of those that a newer Hearsay has added to ours:
+ * as migrations first expand and only later contract, this one can go on with them. Throws
+ * BrokenHistory if a migration was not finished, was edited since, or stands unknown among ours.
+ */
+export async function compareMigrations(
+  pool: pg.Pool,
+  folder: string = migrationsFolder,
+): Promise<{ pending: string[]; newer: string[] }> {
   const migrations = await readMigrations(folder);
   const applied = await readHistory(pool);
-  const checksums = new Map(migrations.map(({ name, script }) => [name, sha256(script)]));
+  const ours = new Map(migrations.map(({ name, script }) => [name, sha256(script)]));
+  const last = migrations.at(-1)?.name ?? '';
   for (const { name, checksum, finished } of applied) {
-    if (!finished) throw new Error(interrupted(name));
-    if (!checksums.has(name)) {
-      throw new Error(
-        `The database has the migration ${name}, which this Hearsay does not have: a newer one ` +
-          'migrated it. Run that version, or use another database.',
-      );
-    }
-    if (checksums.get(name) !== checksum) {
-      throw new Error(
-        `The migration ${name} was edited after this database had applied it. Restore ` +
-          `prisma/migrations/${name}/migration.sql and put the change into a new migration.`,
-      );
-    }
+    if (!finished) throw new BrokenHistory(interrupted(name));
+    if (!ours.has(name) && name < last) throw new BrokenHistory(unknown(name));
+    if (ours.has(name) && ours.get(name) !== checksum) throw new BrokenHistory(edited(name));
   }
-  const names = new Set(applied.map(({ name }) => name));
-  return migrations.map(({ name }) => name).filter((name) => !names.has(name));
+  const names = applied.map(({ name }) => name);
+  return {
+    pending: [...ours.keys()].filter((name) => !names.includes(name)),
+    newer: names.filter((name) => !ours.has(name)),
+  };
 }
+
+const unknown = (name: string) =>
+  `The database has the migration ${name}, which this Hearsay does not have: a newer one ` +
+  'migrated it. Run that version, or use another database.';
+
+const edited = (name: string) =>
+  `The migration ${name} was edited after this database had applied it. Restore ` +
+  `prisma/migrations/${name}/migration.sql and put the change into a new migration.`;
 
 function interrupted(name: string): string {
   return (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../app.js';
-import { pendingMigrations } from '../database/migrate.js';
+import { BrokenHistory, compareMigrations } from '../database/migrate.js';
 import { currentRelease } from '../releases/scope.js';
 import { ALWAYS_ANSWERED } from './limits.js';
 import { DocumentQuery } from './parameters.js';
@@ -15,7 +15,10 @@ const ReadySchema = z
     status: z.literal('ok').describe('Always ok; anything else is a problem.'),
     release: z.int32().min(0).describe('The newest release; 0 before the first load.'),
   })
-  .meta({ id: 'Ready', description: 'The database answers and has every migration.' });
+  .meta({
+    id: 'Ready',
+    description: 'The database answers and has every migration of this version.',
+  });
 
 export function healthRoutes(app: App) {
   const { database } = app;
@@ -49,13 +52,16 @@ export function healthRoutes(app: App) {
       },
     },
     async (_request, reply) => {
-      const pending = await pendingMigrations(database.pool);
+      const { pending } = await compareMigrations(database.pool).catch((error) => {
+        throw error instanceof BrokenHistory ? unready(error.message) : error;
+      });
       if (pending.length > 0) {
-        const detail = `The database lacks the migration ${pending.join(', ')}.`;
-        throw new Problem('unavailable', detail, [], { 'retry-after': '2' });
+        throw unready(`The database lacks the migration ${pending.join(', ')}.`);
       }
       const release = await currentRelease(database);
       return sendJson(reply, JSON.stringify({ status: 'ok', release }));
     },
   );
 }
+
+const unready = (detail: string) => new Problem('unavailable', detail, [], { 'retry-after': '2' });
