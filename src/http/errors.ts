@@ -2,6 +2,7 @@ import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../app.js';
 import { nearest } from '../nearest.js';
 import { Problem, sendProblem } from './problem.js';
+import { methodsAt } from './security.js';
 
 /**
  * Lets every error leave as a problem: thrown ones, unknown paths, wrong methods. Returns the
@@ -15,9 +16,9 @@ export function serveErrors(app: App): RouteOptions[] {
   app.setErrorHandler(sendProblem);
   const refusalOf = (request: FastifyRequest): Problem => {
     const [path = ''] = request.url.split('?');
-    const allow = app.supportedMethods.filter((method) => app.findRoute({ url: path, method }));
+    const allow = methodsAt(app, path);
     if (allow.length > 0 && !allow.includes(request.method)) {
-      const detail = `${request.method} is not possible here; ${allow.join(' and ')} are.`;
+      const detail = `${request.method} is not possible here; only ${allow.join(', ')}.`;
       return new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
     }
     const near = nearest(path, new Set(routes.map(({ url }) => url)));

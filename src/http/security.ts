@@ -46,11 +46,17 @@ export function secure(app: App): void {
     reply.headers(BROWSER_HEADERS);
     if (request.method !== 'OPTIONS') return done();
     const [url = ''] = request.url.split('?');
-    const methods = app.supportedMethods.filter((method) => app.findRoute({ url, method }));
+    const allowed = methodsAt(app, url);
     // A script that may not ask could not read that there is nothing at this path.
     const isPreflight = request.headers['access-control-request-method'] !== undefined;
-    if (methods.length === 0 && url !== '*' && !isPreflight) return done();
-    const allow = [...(methods.length > 0 ? methods : ['GET', 'HEAD']), 'OPTIONS'].join(', ');
+    if (allowed.length === 0 && url !== '*' && !isPreflight) return done();
+    const allow = (allowed.length > 0 ? allowed : ['GET', 'HEAD', 'OPTIONS']).join(', ');
     reply.code(204).headers(PREFLIGHT).header('allow', allow).send();
   });
+}
+
+/** The methods of a path, OPTIONS among them; none if there is nothing at it. */
+export function methodsAt(app: App, url: string): string[] {
+  const methods = app.supportedMethods.filter((method) => app.findRoute({ url, method }));
+  return methods.length === 0 ? [] : [...methods, 'OPTIONS'];
 }

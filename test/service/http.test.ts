@@ -64,7 +64,7 @@ describe('a path', () => {
     }
   });
 
-  it('has no methods but GET and HEAD, whatever is sent along', async () => {
+  it('has no methods but GET, HEAD and OPTIONS, whatever is sent along', async () => {
     const bodies = [
       {},
       { body: '{"a":1}', headers: { 'content-type': 'application/json' } },
@@ -75,7 +75,7 @@ describe('a path', () => {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         for (const sent of bodies) {
           const answer = await ask(path, { method, ...sent });
-          expect(answer.headers.allow, `${method} ${path}`).toBe('GET, HEAD');
+          expect(answer.headers.allow, `${method} ${path}`).toBe('GET, HEAD, OPTIONS');
           expect(problemIn(answer, 405).type).toBe('/problems/method-not-allowed');
         }
       }
