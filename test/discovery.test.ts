@@ -24,6 +24,20 @@ test('a machine that knows the host finds the API, and everything it is told of 
   }
 });
 
+test('a browser that asks for an icon gets one, by the name in the page or by its own', async () => {
+  const { text } = await api.get('/', { accept: 'text/html' });
+  const [, named] = text.match(/<link rel="icon" href="([^"]+)" type="image\/svg\+xml">/) ?? [];
+  for (const path of [named, '/favicon.ico']) {
+    const icon = await supertest(api.server).get(String(path));
+    expect([icon.status, icon.type, icon.headers['cache-control']]).toEqual([
+      200,
+      'image/svg+xml',
+      'public, max-age=86400',
+    ]);
+    expect(String(icon.body)).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  }
+});
+
 test('what is on its way out says since when, until when and what comes instead', async () => {
   const database = await createDatabase('empty');
   const app = await buildApp({ database, requestTimeout: 10_000 });

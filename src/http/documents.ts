@@ -9,7 +9,7 @@ import { CONTEXT, CONTEXT_PATH } from '../formats/json-ld.js';
 import { VERSION } from '../project.js';
 import { INDEX_LINKS } from './api-catalog.js';
 import examples from './examples.json' with { type: 'json' };
-import { indexHtml, indexOf, problemHtml } from './index-page.js';
+import { ICON, ICON_PATH, indexHtml, indexOf, problemHtml } from './index-page.js';
 import { openApi } from './openapi.js';
 import { openApi30 } from './openapi-3.0.js';
 import { withExamples } from './openapi-examples.js';
@@ -65,6 +65,13 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
     if (!Object.hasOwn(PROBLEMS, kind)) throw notFound('kind of problem', kind);
     return reply.type('text/html; charset=utf-8').send(problemHtml(kind));
   });
+
+  // Browsers ask for the second wherever no page names the first: beside JSON, too.
+  for (const path of [ICON_PATH, '/favicon.ico']) {
+    app.get(path, (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(ICON),
+    );
+  }
 
   app.get(CONTEXT_PATH, (_request, reply) =>
     reply.type(MEDIA_TYPES['json-ld']).send(JSON.stringify(CONTEXT)),

@@ -63,11 +63,21 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (character) => escapes[character] ?? '');
 
+/** Somebody's words, and in them a stretch that is marked. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<path fill="#0b5cad" d="M4 3h24a2 2 0 0 1 2 2v17a2 2 0 0 1-2 2H15l-8 6v-6H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>
+<path fill="#ffd34d" d="M7 12h11v4H7z"/>
+<path fill="#fff" d="M7 7h18v2H7zm13 6h5v2h-5zM7 19h14v2H7z"/>
+</svg>
+`;
+export const ICON_PATH = '/favicon.svg';
+
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; color: #1c2430; }
 table { border-collapse: collapse; } td { padding: .35rem 1.5rem .35rem 0; vertical-align: top; }
