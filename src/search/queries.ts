@@ -6,9 +6,10 @@ import type { Page } from '../http/list.js';
 import { wordsOf } from '../http/search.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
+import { filtersOf, found, titled } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { filtersOf, found, mergedEntities, sourcesOf, titled } from './sources.js';
+import { mergedEntities, sourcesOf } from './sources.js';
 
 interface Found {
   kind: SearchKind;
