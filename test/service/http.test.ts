@@ -312,7 +312,7 @@ describe('the index', () => {
     const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     const { headers, text } = await ask('/', { headers: { accept } });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, link = '']) =>
+    const links = [...text.matchAll(/<a href="([^"]+)"/g)].map(([, link = '']) =>
       link.replaceAll('&amp;', '&'),
     );
     expect(links).toHaveLength(Object.keys(api.document.paths).length + 1);
