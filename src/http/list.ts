@@ -3,6 +3,7 @@ import {
   all,
   type Conditions,
   empty,
+  join,
   raw,
   read,
   readPlanned,
@@ -12,13 +13,7 @@ import {
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
 import { type Filters, type Hint, hintsFor } from './hints.js';
-
-/** One order of a list. Both expressions are never null: what has no value sorts last either way. */
-export interface Sort {
-  ascending: Sql;
-  descending: Sql;
-  type: 'int' | 'numeric' | 'date' | 'text';
-}
+import { orderOf, type Sort } from './order.js';
 
 /** How a list is read within a scope. */
 export interface List {
@@ -35,6 +30,16 @@ export interface List {
   conditions: Conditions;
   /** The filters that stand inside of `from`, where `conditions` cannot have them. */
   inside?: Filters;
+  /** Where rows come from several queries: these, so that each need give no more than a page. */
+  branches?: readonly Branch[];
+}
+
+/** One of the queries whose union a list is. */
+export interface Branch {
+  rows: Sql;
+  /** The key of a row in its own table, and what is added to it to make it that of the list. */
+  key: Sql;
+  shift: number;
 }
 
 /** A page of a list. */
@@ -57,19 +62,6 @@ export interface ListQuery extends ScopeQuery {
   total: boolean;
 }
 
-const FITS: Record<Sort['type'], RegExp> = {
-  int: /^-?\d{1,10}$/,
-  numeric: /^(-?\d{1,100}(\.\d{1,100})?|-?Infinity)$/,
-  date: /^(\d{4}-\d\d-\d\d|-?infinity)$/,
-  text: /^/,
-};
-const TYPES: Record<Sort['type'], Sql> = {
-  int: sql`int`,
-  numeric: sql`numeric`,
-  date: sql`date`,
-  text: sql`text`,
-};
-
 /**
  * Reads one page. PostgreSQL builds the items as JSON text, so no row passes through JavaScript as
  * an object. A walk by cursor stays in the release it began in.
@@ -86,21 +78,21 @@ export async function listPage(
   const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
   const list = listIn(scope);
   const order = orderOf(list, query.sort);
-  if (after && !FITS[order.type].test(after.value)) throw badCursor();
+  if (after && !order.fits(after.value)) throw badCursor();
 
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const where = all([list.within, ...Object.values(list.conditions)]);
-  const filtered = Object.values(list.conditions).some((condition) => condition !== undefined);
+  const filtered = filtersOf(list).names.length > 0;
   const [rows, counted] = await Promise.all([
     // How many rows a filter leaves depends on its values, and on that the best plan.
     (filtered ? readPlanned : read)<{ item: string; value: string; key: number }>(
       db,
       sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
           (${order.by})::text AS value, ${list.key} AS key
-        FROM ${list.from}
+        FROM ${list.branches ? firstOfEach(list.branches, list, query, after) : list.from}
         WHERE ${where} ${after ? sql`AND ${order.beyond(after)}` : empty}
-        ORDER BY ${order.clause} LIMIT ${raw(String(query.limit + 1))}`,
+        ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`,
     ),
     query.total
       ? read<{ total: number }>(
@@ -123,46 +115,28 @@ export async function listPage(
   };
 }
 
+/** One more than a page has tells whether there is another page. */
+const beyondPage = ({ limit }: ListQuery) => raw(String(limit + 1));
+
+/** What each branch could contribute to a page, in its own order: an index has that. */
+function firstOfEach(
+  branches: readonly Branch[],
+  { sorts }: List,
+  query: ListQuery,
+  after: Position | undefined,
+): Sql {
+  const parts = branches.map(({ rows, key, shift }) => {
+    const order = orderOf({ sorts, key }, query.sort);
+    const where = after ? order.beyond({ ...after, key: after.key - shift }) : sql`TRUE`;
+    return sql`(SELECT * FROM (${rows}) t WHERE ${where}
+      ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
+  });
+  return sql`(${join(parts, ' UNION ALL ')}) t`;
+}
+
 const filtersOf = ({ from, within, conditions, inside }: List): Filters =>
   inside ?? {
     names: Object.keys(conditions).filter((name) => conditions[name] !== undefined),
     left: (kept) =>
       sql`SELECT FROM ${from} WHERE ${all([within, ...kept.map((name) => conditions[name])])}`,
   };
-
-/** The SQL of one order and of what lies beyond a position in it. */
-function orderOf({ sorts, key }: List, name: string) {
-  const descends = name.startsWith('-');
-  const sort = sorts[descends ? name.slice(1) : name];
-  if (sort === undefined) throw new Error(`no sort is called ${name}`);
-  const by = descends ? sort.descending : sort.ascending;
-  const direction = descends ? sql`DESC` : sql`ASC`;
-  const sign = descends ? sql`<` : sql`>`;
-  const type = TYPES[sort.type];
-  const byKey = by === key;
-  return {
-    by,
-    type: sort.type,
-    clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
-    beyond: (after: Position) =>
-      byKey
-        ? sql`${key} ${sign} ${after.key}::int`
-        : sql`(${by}, ${key}) ${sign} (${after.value}::${type}, ${after.key}::int)`,
-  };
-}
-
-/** In the order in which things were loaded, and within an article as they stand in it. */
-export const added = (key: Sql): Sort => ({ ascending: key, descending: key, type: 'int' });
-
-/** By earliest day ascending, by latest descending. */
-export const byTime = (table: Sql): Sort => ({
-  ascending: sql`coalesce(${table}.earliest, ${table}.latest, 'infinity')`,
-  descending: sql`coalesce(${table}.latest, ${table}.earliest, '-infinity')`,
-  type: 'date',
-});
-
-/** By a text, capitals and accents aside. */
-export const byText = (text: Sql): Sort => {
-  const folded = sql`fold(${text}) COLLATE "C"`;
-  return { ascending: folded, descending: folded, type: 'text' };
-};

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
-import { added, type List, listPage, type Page } from '../http/list.js';
+import { type List, listPage, type Page } from '../http/list.js';
+import { added } from '../http/order.js';
 import { matches } from '../http/search.js';
 import { inRelease, type Scope } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';

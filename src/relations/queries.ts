@@ -1,7 +1,8 @@
 import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { added, byText, type List, listPage, type Page } from '../http/list.js';
+import { type List, listPage, type Page } from '../http/list.js';
+import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { checkWords } from '../http/vocabulary.js';

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { read, type Sql, sql } from '../database/sql.js';
-import { added, type List, listPage, type Page } from '../http/list.js';
+import { type List, listPage, type Page } from '../http/list.js';
+import { added } from '../http/order.js';
 import { notFound } from '../http/problem.js';
 import type { ReleaseListQuery } from './schema.js';
 

@@ -3,7 +3,8 @@ import { join, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventStates } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
-import { byTime, listPage, type Page } from '../http/list.js';
+import { type Branch, listPage, type Page } from '../http/list.js';
+import { byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
@@ -15,6 +16,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
   const ids = await resolveIds(db, query, REFERENCES);
   return listPage(db, 'timeline', query, (scope) => ({
     from: sql`(${rows({ query, ids, scope })}) t`,
+    branches: branches({ query, ids, scope }),
     key: sql`t.key`,
     sorts: { time: byTime(sql`t`) },
     item: sql`t.kind, concat_ws('.', t.slug, t.local_id) AS id, t.title, t.type, ${timeJson(sql`t`)} AS time,
@@ -29,22 +31,29 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
   }));
 }
 
+// Both kinds count their keys from 1, and a cursor has room for one integer: the keys of events
+// are moved below zero, which also puts them before the statements of the same day.
+const SHIFT = { event: -2147483648, statement: 0 };
+
+const branches = (asked: Asked): Branch[] =>
+  [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].map((kind) => ({
+    rows: ROWS[kind](asked),
+    key: sql`t.id`,
+    shift: SHIFT[kind],
+  }));
+
 const rows = (asked: Asked): Sql =>
   join(
-    [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].map((kind) =>
-      ROWS[kind](asked),
-    ),
+    branches(asked).map((branch) => branch.rows),
     ' UNION ALL ',
   );
 
 const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
   ${table}.precision, ${table}.time_text, ${table}.basis`;
 
-// Both kinds count their keys from 1, and a cursor has room for one integer: the keys of events
-// are moved below zero, which also puts them before the statements of the same day.
 const ROWS = {
   event: (asked: Asked) => sql`
-    SELECT '-2147483648'::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
+    SELECT ${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
       NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}
     FROM ${eventStates(asked.scope)} e WHERE ${ofEvent(asked)}`,
   statement: (asked: Asked) => sql`

@@ -1,0 +1,72 @@
+import { type Sql, sql } from '../database/sql.js';
+import type { Position } from './cursor.js';
+
+/** One order of a list. Both expressions are never null: what has no value sorts last either way. */
+export interface Sort {
+  ascending: Sql;
+  descending: Sql;
+  type: 'int' | 'numeric' | 'date' | 'text';
+}
+
+/** An order as SQL. */
+export interface Order {
+  by: Sql;
+  clause: Sql;
+  /** The condition that a row lies beyond a position. */
+  beyond(after: Pick<Position, 'value' | 'key'>): Sql;
+  /** Whether a cursor's value can be one of it. */
+  fits(value: string): boolean;
+}
+
+const FITS: Record<Sort['type'], RegExp> = {
+  int: /^-?\d{1,10}$/,
+  numeric: /^(-?\d{1,100}(\.\d{1,100})?|-?Infinity)$/,
+  date: /^(\d{4}-\d\d-\d\d|-?infinity)$/,
+  text: /^/,
+};
+const TYPES: Record<Sort['type'], Sql> = {
+  int: sql`int`,
+  numeric: sql`numeric`,
+  date: sql`date`,
+  text: sql`text`,
+};
+
+/** The SQL of one order and of what lies beyond a position in it. */
+export function orderOf(
+  { sorts, key }: { sorts: Record<string, Sort>; key: Sql },
+  name: string,
+): Order {
+  const descends = name.startsWith('-');
+  const sort = sorts[descends ? name.slice(1) : name];
+  if (sort === undefined) throw new Error(`no sort is called ${name}`);
+  const by = descends ? sort.descending : sort.ascending;
+  const direction = descends ? sql`DESC` : sql`ASC`;
+  const sign = descends ? sql`<` : sql`>`;
+  const type = TYPES[sort.type];
+  const byKey = by === key;
+  return {
+    by,
+    fits: (value) => FITS[sort.type].test(value),
+    clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
+    beyond: (after) =>
+      byKey
+        ? sql`${key} ${sign} ${after.key}::bigint`
+        : sql`(${by}, ${key}) ${sign} (${after.value}::${type}, ${after.key}::bigint)`,
+  };
+}
+
+/** In the order in which things were loaded, and within an article as they stand in it. */
+export const added = (key: Sql): Sort => ({ ascending: key, descending: key, type: 'int' });
+
+/** By earliest day ascending, by latest descending. */
+export const byTime = (table: Sql): Sort => ({
+  ascending: sql`coalesce(${table}.earliest, ${table}.latest, 'infinity')`,
+  descending: sql`coalesce(${table}.latest, ${table}.earliest, '-infinity')`,
+  type: 'date',
+});
+
+/** By a text, capitals and accents aside. */
+export const byText = (text: Sql): Sort => {
+  const folded = sql`fold(${text}) COLLATE "C"`;
+  return { ascending: folded, descending: folded, type: 'text' };
+};
