@@ -37,7 +37,7 @@ export async function listArticles(db: Database, query: ArticleListQuery): Promi
       publisher: publisher && sql`v.publisher_id = ANY(${publisher}::int[])`,
       language: query.language && sql`v.language = ANY(${query.language}::text[])`,
       time: inPeriod(sql`v`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`v.names`, sql`v.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`v`),
     },
   }));
 }

@@ -5,7 +5,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, matchesText } from '../http/search.js';
 import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
@@ -55,7 +55,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       article:
         article &&
         sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND v.article_id = ANY(${article}::int[]))`,
-      q: query.q === undefined ? undefined : matches(query.q, sql`e.names`, sql`e.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`e`),
     },
   }));
 }
@@ -82,7 +82,7 @@ export async function listMentions(db: Database, id: string, query: MentionListQ
       q:
         query.q === undefined
           ? undefined
-          : matches(query.q, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
+          : matchesText(query.q, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
     },
   }));
 }

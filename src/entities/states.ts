@@ -55,7 +55,8 @@ export const entityStates = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? sql`(SELECT * FROM entity_state s WHERE ${inRelease(sql`s`, scope)})`
     : sql`(SELECT i.slug, i.id AS entity_id, type, name, aliases, description, country, same_as,
-        latitude, longitude, location_precision, names, search
+        latitude, longitude, location_precision, names, search,
+        fold(names) AS names_folded, fold(search) AS search_folded
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
         reportsOfEntities(sql`r.entity_id = i.id AND ${inScope(sql`v`, scope)}`),
       )}) m)`;

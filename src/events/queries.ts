@@ -78,10 +78,7 @@ export async function listEvents(
             WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`),
         article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
         time: inPeriod(sql`e`, query),
-        q:
-          query.q === undefined
-            ? undefined
-            : reported(matches(query.q, sql`r.names`, sql`r.search`)),
+        q: query.q === undefined ? undefined : reported(matches(query.q, sql`r`)),
       },
     };
   });

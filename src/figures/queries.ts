@@ -75,7 +75,7 @@ export async function listFigures(
       ...chainConditions(sql`s`, chain),
       value: inRange(query),
       time: inPeriod(sql`f`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`f.names`, sql`f.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`f`),
     },
   }));
 }

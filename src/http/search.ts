@@ -48,5 +48,9 @@ export function nearly(words: readonly string[], names: Sql, folded: Sql): Sql {
 }
 
 /** The condition that `q` asks for: every word stands in the prose or is nearly one of the names. */
-export const matches = (q: string, names: Sql, prose: Sql): Sql =>
+export const matches = (q: string, table: Sql): Sql =>
+  nearly(wordsOf(q), sql`${table}.names_folded`, sql`${table}.search_folded`);
+
+/** The same of texts that are not stored folded. */
+export const matchesText = (q: string, names: Sql, prose: Sql): Sql =>
   nearly(wordsOf(q), sql`fold(${names})`, sql`fold(${prose})`);

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added } from '../http/order.js';
-import { matches } from '../http/search.js';
+import { matchesText } from '../http/search.js';
 import { inRelease, type Scope } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
 
@@ -26,7 +26,7 @@ export function listMeasures(db: Database, query: MeasureListQuery): Promise<Pag
       q:
         query.q === undefined
           ? undefined
-          : matches(query.q, NAMES, sql`(${NAMES} || ' ' || m.definition || ' ' || m.unit)`),
+          : matchesText(query.q, NAMES, sql`(${NAMES} || ' ' || m.definition || ' ' || m.unit)`),
     },
   }));
 }

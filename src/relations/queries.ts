@@ -38,7 +38,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
       subject: ids.subject && sql`r.subject_id = ANY(${ids.subject}::int[])`,
       object: ids.object && sql`r.object_id = ANY(${ids.object}::int[])`,
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-      q: query.q === undefined ? undefined : matches(query.q, sql`r.names`, sql`r.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`r`),
     },
   }));
 }

@@ -3,20 +3,20 @@ import type { Filters } from '../http/hints.js';
 import { allStand, literal, nearly, wordsOf } from '../http/search.js';
 import type { Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
-import { EVERY_LINE, mergedEntities, NAMES, PROSE, type Source, sourcesOf } from './sources.js';
+import { EVERY_LINE, mergedEntities, type Source, sourcesOf } from './sources.js';
 
 /**
  * A query of what is found of one kind, step by step: each is only taken if those before it have
  * not found enough. What a step finds is ordered by key, so that it is the same every time.
  */
 export function found(kind: SearchKind, source: Source, words: readonly string[]): Sql {
-  const names = sql`fold(${NAMES})`;
-  const prose = sql`fold(${PROSE})`;
+  const names = sql`x.names_folded`;
+  const prose = sql`x.search_folded`;
   const named = allStand(words, names);
   const written = allStand(words, prose);
   const begun = sql`${names} ~ (${EVERY_LINE.word} || ${phrase(words)})`;
   const step = (rank: 'names' | 'similar' | 'prose', condition: Sql) =>
-    sql`(SELECT ${source.key} AS key, ${NAMES} AS names, ${PROSE} AS prose,
+    sql`(SELECT ${source.key} AS key, x.names, x.search AS prose, ${names} AS folded,
         ${rank}::text AS step
       FROM ${source.from} WHERE ${all([source.within, condition])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
@@ -33,15 +33,15 @@ export function found(kind: SearchKind, source: Source, words: readonly string[]
       : []),
   ];
   return sql`WITH alike AS MATERIALIZED ${step('similar', sql`${nearly(words, names, names)} AND NOT (${named})`)}
-    SELECT ${kind}::text AS kind, key, names, prose, ${rankOf(source, words)} AS rank
+    SELECT ${kind}::text AS kind, key, names, folded, prose, ${rankOf(source, words)} AS rank
     FROM (${join(steps, ' UNION ALL ')} LIMIT ${RANKED}::int) hit`;
 }
 
 function rankOf({ own }: Source, words: readonly string[]): Sql {
   if (own === undefined) return sql`step`;
   return sql`CASE WHEN step <> 'names' THEN step
-    WHEN fold(names) ~ (${own.whole} || ${phrase(words)} || ' *(\\n|$)') THEN 'exact'
-    WHEN fold(names) ~ (${own.word} || ${phrase(words)}) THEN 'prefix' ELSE step END`;
+    WHEN folded ~ (${own.whole} || ${phrase(words)} || ' *(\\n|$)') THEN 'exact'
+    WHEN folded ~ (${own.word} || ${phrase(words)}) THEN 'prefix' ELSE step END`;
 }
 
 /** A regular expression of the words in this order, whatever marks were between them. */
@@ -50,7 +50,7 @@ const phrase = (words: readonly string[]) => join(words.map(literal), ` || ' +' 
 /** A query of the ids and titles of what was found of one kind. */
 export function titled(kind: SearchKind, { titled, key, id, title, ...searched }: Source): Sql {
   const { from, within } = titled ?? searched;
-  return sql`SELECT hit.kind, ${id} AS id, ${title} AS title, hit.rank, hit.names, hit.prose
+  return sql`SELECT hit.kind, ${id} AS id, ${title} AS title, hit.rank, hit.names, hit.folded, hit.prose
     FROM hits hit, ${from}
     WHERE ${all([sql`hit.kind = ${kind} AND ${key} = hit.key`, within])}`;
 }

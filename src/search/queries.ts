@@ -73,7 +73,7 @@ async function answer(
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${words.join(' ')}), fold(names)))::numeric, 3)
+          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${words.join(' ')}), folded))::numeric, 3)
           ELSE 0.1 END AS score
         FROM (${join(things, ' UNION ALL ')}) thing
       ),

@@ -11,7 +11,7 @@ interface Rows {
   within?: Sql;
 }
 
-/** Where one kind is searched: rows with `names` and `search`. */
+/** Where one kind is searched: rows with `names` and `search`, each also folded. */
 export interface Source extends Rows {
   key: Sql;
   id: Sql;
@@ -21,9 +21,6 @@ export interface Source extends Rows {
   /** Which of the names are its own and not those of others, if any are. */
   own?: { whole: Sql; word: Sql };
 }
-
-export const NAMES = sql`x.names`;
-export const PROSE = sql`x.search`;
 
 // Regular expressions of what comes before a whole name, and before a word of it.
 const FIRST_LINE = { whole: sql`'^ *'`, word: sql`'^([^\\n]* )?'` };
@@ -79,7 +76,7 @@ const reported = (table: Sql, scope: Scope) => ({
  */
 export function mergedEntities(q: string, scope: Scope): Sql | undefined {
   if (scope.publishedBefore === undefined) return undefined;
-  const asked = (table: Sql) => matches(q, sql`${table}.names`, sql`${table}.search`);
+  const asked = (table: Sql) => matches(q, table);
   return sql`SELECT * FROM ${entityStates(scope)} x WHERE ${asked(sql`x`)} AND x.entity_id IN (
     SELECT s.entity_id FROM entity_state s WHERE ${inRelease(sql`s`, scope)} AND ${asked(sql`s`)}
     UNION ALL

@@ -64,7 +64,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       role: query.role && stands(scope, sql`a.role = ANY(${query.role}::"AttributionRole"[])`),
       article: article && stands(scope, sql`v.article_id = ANY(${article}::int[])`),
-      q: query.q === undefined ? undefined : matches(query.q, sql`e.names`, sql`e.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`e`),
     },
   }));
 }

@@ -74,7 +74,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
       ...tied(query, scope),
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
       time: inPeriod(sql`s`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`s.names`, sql`s.search`),
+      q: query.q === undefined ? undefined : matches(query.q, sql`s`),
     },
   }));
 }

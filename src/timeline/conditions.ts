@@ -59,9 +59,7 @@ export function ofEvent(asked: Asked): Sql {
         WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
     ids.article && isReported(scope, EVENT, sql`v.article_id = ANY(${ids.article}::int[])`),
     inPeriod(sql`e`, query),
-    query.q === undefined
-      ? undefined
-      : isReported(scope, EVENT, matches(query.q, sql`r.names`, sql`r.search`)),
+    query.q === undefined ? undefined : isReported(scope, EVENT, matches(query.q, sql`r`)),
   ]);
 }
 
@@ -74,7 +72,7 @@ export function ofStatement(asked: Asked): Sql {
     ids.agent && isSaidBy(ids.agent),
     ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
     inPeriod(sql`s`, query),
-    query.q === undefined ? undefined : matches(query.q, sql`s.names`, sql`s.search`),
+    query.q === undefined ? undefined : matches(query.q, sql`s`),
   ]);
 }
 

@@ -24,10 +24,14 @@ const searched = [
   'relation',
   'statement',
 ];
+const folded = [
+  ['names_folded', 'names'],
+  ['search_folded', 'search'],
+] as const;
 const trigrams = (table: string, column: string) =>
   [
     `index ${table}_${column}_idx`,
-    `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin (fold(${column}) gin_trgm_ops)`,
+    `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin (${column} gin_trgm_ops)`,
   ] as const;
 
 const ordered = (table: string, name: string, by: string, key: string) =>
@@ -48,7 +52,12 @@ const onlyInMigrations = new Map<string, string>([
     `numrange null generated numrange(lower, upper, ( CASE WHEN lower_inclusive THEN '['::text ` +
       `ELSE '('::text END || CASE WHEN upper_inclusive THEN ']'::text ELSE ')'::text END))`,
   ],
-  ...searched.flatMap((table) => [trigrams(table, 'names'), trigrams(table, 'search')]),
+  ...searched.flatMap((table) => [
+    ...folded.map(
+      ([column, of]) => [`column ${table}.${column}`, `text null generated fold(${of})`] as const,
+    ),
+    ...folded.map(([column]) => trigrams(table, column)),
+  ]),
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', 'id'),
@@ -68,6 +77,9 @@ const onlyInMigrations = new Map<string, string>([
 const insteadInSchema = new Map<string, string>([
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
+  ...searched.flatMap((table) =>
+    folded.map(([column]) => [`column ${table}.${column}`, 'text null'] as const),
+  ),
 ]);
 
 const extensions = ['pg_trgm', 'unaccent'];
