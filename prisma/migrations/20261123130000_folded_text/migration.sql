@@ -48,3 +48,6 @@ DROP INDEX "relation_names_idx";
 DROP INDEX "relation_search_idx";
 CREATE INDEX "relation_names_folded_idx" ON "relation" USING GIN ("names_folded" gin_trgm_ops);
 CREATE INDEX "relation_search_folded_idx" ON "relation" USING GIN ("search_folded" gin_trgm_ops);
+
+-- Until it knows the new columns, PostgreSQL expects a similar name in every hundredth row.
+ANALYZE "article_version", "entity_state", "event_report", "statement", "figure", "relation";
