@@ -1,10 +1,11 @@
-import { NEVER } from '../database/database.js';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
 import { digestOf } from './digest.js';
-import { BundleError, type Fault, withSuggestion } from './faults.js';
-import { linkedArticles } from './links.js';
-import { type Keys, projectBundle, type Rows } from './rows.js';
+import { BundleError, type Fault } from './faults.js';
+import { insert } from './insert.js';
+import { type Keyed, keysFor } from './keys.js';
+import { projectBundle, type Rows } from './rows.js';
+import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
 import { updateEntityStates, updateEventStates } from './states.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -15,6 +16,12 @@ export interface Loaded {
   /** What the article brings, by what it is. */
   counts: Record<'entities' | 'events' | 'statements' | 'figures' | 'relations', number>;
 }
+
+/** What came of one bundle of a batch. */
+export type Outcome =
+  | { change: 'added' | 'changed'; release: number }
+  | { change: 'unchanged'; release: null }
+  | { change: 'refused'; release: null; faults: Fault[] };
 
 /** Any constant will do: it names the lock that makes loads wait for each other. */
 const LOAD_LOCK = 7_240_115;
@@ -52,36 +59,13 @@ export async function loadBundle(
   checked: CheckedBundle,
   file: string,
 ): Promise<Loaded & { release: number | null }> {
-  const { bundle } = checked;
-  const digest = digestOf(checked.source);
-  let change: Loaded['change'] = 'unchanged';
-  const number = await release(prisma, async (tx, next) => {
-    const current = await tx.articleVersion.findFirst({
-      where: { slug: bundle.article.id, supersededIn: NEVER },
-      select: { id: true, digest: true },
-    });
-    if (current?.digest === digest) return [];
-    change = current ? 'changed' : 'added';
-    const keys = await prepareKeys(tx, checked, file, { release: next, digest });
-    const [entities, events] = [[...keys.entities.values()], [...keys.events.values()]];
-    const replaced = { entities: [] as number[], events: [] as number[] };
-    if (current) {
-      // An article that is loaded anew keeps its place among the others, so what it names for the
-      // first time cannot simply be added to what stands.
-      const gone = await supersede(tx, current.id, next);
-      replaced.entities = [...new Set([...gone.entities, ...entities])];
-      replaced.events = [...new Set([...gone.events, ...events])];
-    }
-    await insert(tx, projectBundle(checked, keys));
-    await updateEntityStates(tx, next, entities, replaced.entities);
-    await updateEventStates(tx, next, events, replaced.events);
-    return [digest];
-  });
-  const { entities, events, statements, figures, relations } = bundle;
+  const candidate = { checked, digest: digestOf(checked.source) };
+  const [outcome] = (await loadBundles(prisma, [candidate])) as [Outcome];
+  if (outcome.change === 'refused') throw new BundleError(file, outcome.faults);
+  const { article, entities, events, statements, figures, relations } = checked.bundle;
   return {
-    article: bundle.article.id,
-    change,
-    release: number,
+    article: article.id,
+    ...outcome,
     counts: {
       entities: entities.length,
       events: events.length,
@@ -92,120 +76,89 @@ export async function loadBundle(
   };
 }
 
-/** Finds or makes the keys of everything that the bundle names, and checks that they fit. */
-async function prepareKeys(
-  tx: Transaction,
-  { bundle }: CheckedBundle,
-  file: string,
-  version: Pick<Keys, 'release' | 'digest'>,
-): Promise<Keys> {
-  const measures = await tx.measureState.findMany({ where: { supersededIn: NEVER } });
-  const linked = await linkedArticles(tx, bundle);
-  const faults = [
-    ...measureFaults(bundle, new Set(measures.map(({ slug }) => slug))),
-    ...(await typeFaults(tx, bundle)),
-    ...linked.faults,
-  ];
-  if (faults.length > 0) throw new BundleError(file, faults);
-  const article = await tx.article.upsert({
-    where: { slug: bundle.article.id },
-    create: { slug: bundle.article.id },
-    update: {},
-  });
-  const [articleVersionId] = await reserve(tx, 'article_version', 1);
-  return {
-    ...version,
-    articleId: article.id,
-    articles: linked.keys.set(article.slug, article.id),
-    articleVersionId: articleVersionId as number,
-    entities: await identities(tx.entity, bundle.entities),
-    events: await identities(tx.event, bundle.events),
-    measures: new Map(measures.map(({ slug, measureId }) => [slug, measureId])),
-    statements: await reserve(tx, 'statement', bundle.statements.length),
-    eventReports: await reserve(tx, 'event_report', bundle.events.length),
-  };
-}
-
-function measureFaults(bundle: CheckedBundle['bundle'], known: ReadonlySet<string>): Fault[] {
-  return bundle.figures.flatMap(({ measure }, index) => {
-    if (known.has(measure)) return [];
-    const message = `found "${measure}", expected a measure that is loaded`;
-    return [withSuggestion({ pointer: `/figures/${index}/measure`, message }, measure, known)];
-  });
-}
-
-/** An entity is of one type: two articles that differ mean two entities, or one is mistaken. */
-async function typeFaults(tx: Transaction, { article, entities }: CheckedBundle['bundle']) {
-  const loaded = await tx.entityState.findMany({
-    where: { supersededIn: NEVER, slug: { in: entities.map(({ id }) => id) } },
-    select: { slug: true, type: true, entityId: true },
-  });
-  const types = new Map(loaded.map((state) => [state.slug, state]));
-  const faults: Fault[] = [];
-  for (const [index, { id, type }] of entities.entries()) {
-    const state = types.get(id);
-    if (state === undefined || state.type === type) continue;
-    const elsewhere = await tx.entityReport.findFirst({
-      where: {
-        entityId: state.entityId,
-        articleVersion: { supersededIn: NEVER, slug: { not: article.id } },
-      },
-      select: { articleVersion: { select: { slug: true } } },
-    });
-    if (elsewhere === null) continue;
-    const message = `found "${type}", but "${id}" is a ${state.type} in ${elsewhere.articleVersion.slug}`;
-    faults.push({ pointer: `/entities/${index}/type`, message });
+/**
+ * Loads checked bundles, as many in one release as can be: what is loaded then is what it would be
+ * if they had been loaded one by one. Returns what came of each.
+ */
+export async function loadBundles(
+  prisma: PrismaClient,
+  candidates: readonly Candidate[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < candidates.length) {
+    outcomes.push(...(await loadBatch(prisma, candidates.slice(outcomes.length))));
   }
-  return faults;
+  return outcomes;
 }
 
-/** Keys by slug; what is new gets its identity, in the order of the bundle. */
-async function identities(
-  model: Transaction['entity'] | Transaction['event'],
-  items: readonly { id: string }[],
-): Promise<Map<string, number>> {
-  const slugs = items.map(({ id }) => id);
-  const find = async () => {
-    const found = await (model as Transaction['entity']).findMany({
-      where: { slug: { in: slugs } },
+/** Loads the first of some bundles, as many as fit into one release. */
+async function loadBatch(
+  prisma: PrismaClient,
+  candidates: readonly Candidate[],
+): Promise<Outcome[]> {
+  let outcomes: Outcome[] = [];
+  await release(prisma, async (tx, number) => {
+    const loaded = await loadedFor(
+      tx,
+      candidates.map(({ checked }) => checked.bundle),
+    );
+    const verdicts = sift(candidates, loaded);
+    outcomes = verdicts.map((verdict): Outcome => {
+      if (verdict === 'unchanged') return { change: 'unchanged', release: null };
+      if (Array.isArray(verdict)) return { change: 'refused', release: null, faults: verdict };
+      return { change: verdict.supersedes === null ? 'added' : 'changed', release: number };
     });
-    return new Map(found.map(({ slug, id }) => [slug, id]));
-  };
-  const known = await find();
-  const fresh = slugs.filter((slug) => !known.has(slug)).map((slug) => ({ slug }));
-  if (fresh.length === 0) return known;
-  await (model as Transaction['entity']).createMany({ data: fresh });
-  return find();
-}
-
-async function reserve(
-  tx: Transaction,
-  table: 'article_version' | 'statement' | 'event_report',
-  count: number,
-): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT nextval(pg_get_serial_sequence(${table}, 'id'))::int AS id
-    FROM generate_series(1, ${count}::int)`;
-  return rows.map(({ id }) => id);
-}
-
-/** Ends a version of an article; returns what it spoke of, whose states must be made anew. */
-export async function supersede(tx: Transaction, articleVersionId: number, number: number) {
-  await tx.articleVersion.update({
-    where: { id: articleVersionId },
-    data: { supersededIn: number },
+    const accepted = verdicts.filter(isAccepted);
+    if (accepted.length > 0) await write(tx, number, await keysFor(tx, number, accepted, loaded));
+    return accepted.map(({ digest }) => digest);
   });
-  const entities = await tx.entityReport.findMany({ where: { articleVersionId } });
-  const events = await tx.eventReport.findMany({ where: { articleVersionId } });
+  return outcomes;
+}
+
+const isAccepted = (verdict: Accepted | 'unchanged' | Fault[]): verdict is Accepted =>
+  verdict !== 'unchanged' && !Array.isArray(verdict);
+
+async function write(tx: Transaction, number: number, batch: readonly Keyed[]): Promise<void> {
+  const ended = batch.map(({ accepted }) => accepted.supersedes).filter((id) => id !== null);
+  const gone = await supersede(tx, ended, number);
+  // An article that has been loaded before keeps its place among the others, so what it names for
+  // the first time cannot simply be added to what stands.
+  const returning = batch.filter(({ known }) => known);
+  const named = (of: readonly Keyed[], things: 'entities' | 'events') =>
+    of.flatMap(({ keys }) => [...keys[things].values()]);
+  await insert(
+    tx,
+    together(batch.map(({ accepted, keys }) => projectBundle(accepted.checked, keys))),
+  );
+  await updateEntityStates(tx, number, {
+    gained: named(batch, 'entities'),
+    replaced: [...gone.entities, ...named(returning, 'entities')],
+  });
+  await updateEventStates(tx, number, {
+    gained: named(batch, 'events'),
+    replaced: [...gone.events, ...named(returning, 'events')],
+  });
+}
+
+/** The rows of several bundles as those of one. */
+function together(all: readonly Rows[]): Rows {
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first as Rows;
+  const tables = Object.keys(first) as (keyof Rows)[];
+  return Object.fromEntries(
+    tables.map((table) => [table, all.flatMap((rows): object[] => rows[table])]),
+  ) as unknown as Rows;
+}
+
+/** Ends versions of articles; returns what they spoke of, whose states must be made anew. */
+export async function supersede(tx: Transaction, versions: readonly number[], number: number) {
+  if (versions.length === 0) return { entities: [], events: [] };
+  const ended = { in: [...versions] };
+  await tx.articleVersion.updateMany({ where: { id: ended }, data: { supersededIn: number } });
+  const entities = await tx.entityReport.findMany({ where: { articleVersionId: ended } });
+  const events = await tx.eventReport.findMany({ where: { articleVersionId: ended } });
   return {
     entities: entities.map(({ entityId }) => entityId),
     events: events.map(({ eventId }) => eventId),
   };
-}
-
-async function insert(tx: Transaction, rows: Rows): Promise<void> {
-  for (const [model, data] of Object.entries(rows)) {
-    // Every model takes the rows that the projection made for it; TypeScript cannot pair them up.
-    await (tx[model as keyof Rows] as Transaction['mention']).createMany({ data: data as never });
-  }
 }

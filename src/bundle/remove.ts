@@ -15,9 +15,9 @@ export function removeArticle(prisma: PrismaClient, article: string): Promise<nu
       select: { id: true },
     });
     if (current === null) return [];
-    const gone = await supersede(tx, current.id, number);
-    await updateEntityStates(tx, number, [], gone.entities);
-    await updateEventStates(tx, number, [], gone.events);
+    const gone = await supersede(tx, [current.id], number);
+    await updateEntityStates(tx, number, { gained: [], replaced: gone.entities });
+    await updateEventStates(tx, number, { gained: [], replaced: gone.events });
     return [digestOf({ removed: article })];
   });
 }

@@ -271,12 +271,7 @@ function figureRows(
 const agentsOf = (statement: Bundle['statements'][number]) =>
   statement.attribution.map((link) => link.agent ?? link.agentText);
 
-const timeColumns = ({ text, earliest, latest, ...time }: BundleTime) => ({
-  ...time,
-  timeText: text,
-  earliest: earliest === null ? null : new Date(earliest),
-  latest: latest === null ? null : new Date(latest),
-});
+const timeColumns = ({ text, ...time }: BundleTime) => ({ ...time, timeText: text });
 
 const lines = (words: readonly string[]) => [...new Set(words)].join('\n');
 

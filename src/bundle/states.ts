@@ -1,47 +1,45 @@
 import { NEVER } from '../database/database.js';
 import type { Prisma } from '../database/generated/client.js';
-import { type Sql, sql } from '../database/sql.js';
+import { sql } from '../database/sql.js';
 import { entityStatesAsReports, mergeEntities, reportsOfEntities } from '../entities/states.js';
 import { eventStatesAsReports, mergeEvents, reportsOfEvents } from '../events/states.js';
 
 // A load that only adds merges its reports into the state before it, so its cost does not grow
 // with the number of articles; only where a version was superseded are all reports read again.
 
-/** What a load touched: `gained` got reports, `replaced` lost some. */
+/** What a load touched: `gained` got reports, `replaced` lost some or got some that are not last. */
 interface Touched {
-  release: number;
-  gained: number[];
-  replaced: number[];
+  gained: readonly number[];
+  replaced: readonly number[];
 }
 
-const touched = (release: number, ids: readonly number[], replaced: number[]): Touched => ({
-  release,
-  gained: ids.filter((id) => !replaced.includes(id)),
-  replaced,
-});
-
-/** The reports to merge: the state so far with what is new, or all that stand. */
-const toMerge = (id: Sql, { release, gained, replaced }: Touched) => ({
-  states: sql`${id} = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`,
-  reports: sql`v.superseded_in = ${NEVER} AND (r.${id} = ANY(${gained}::int[])
-    AND v.released_in = ${release} OR r.${id} = ANY(${replaced}::int[]))`,
-});
+/** Everything once: what was replaced is made anew, so nothing need be added to it. */
+function distinct(touched: Touched): { gained: number[]; replaced: number[]; all: number[] } {
+  const replaced = new Set(touched.replaced);
+  const all = new Set([...touched.gained, ...replaced]);
+  return {
+    gained: [...all].filter((id) => !replaced.has(id)),
+    replaced: [...replaced],
+    all: [...all],
+  };
+}
 
 /** Writes the states of entities that release `release` changes. */
 export async function updateEntityStates(
   tx: Prisma.TransactionClient,
   release: number,
-  ids: readonly number[],
-  replaced: number[],
+  touched: Touched,
 ): Promise<void> {
-  const change = touched(release, ids, replaced);
-  const { states, reports } = toMerge(sql`entity_id`, change);
+  const { gained, replaced, all } = distinct(touched);
   await tx.$executeRaw(sql`
-    WITH merged AS (${mergeEntities(
-      sql`${entityStatesAsReports(states)} UNION ALL ${reportsOfEntities(reports)}`,
-    )}), ended AS (
+    WITH merged AS (${mergeEntities(sql`
+      ${entityStatesAsReports(sql`entity_id = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`)}
+      UNION ALL ${reportsOfEntities(sql`v.released_in = ${release}
+        AND r.entity_id = ANY(${gained}::int[])`)}
+      UNION ALL ${reportsOfEntities(sql`v.superseded_in = ${NEVER}
+        AND r.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
       UPDATE entity_state s SET superseded_in = ${release}
-      WHERE s.superseded_in = ${NEVER} AND s.entity_id = ANY(${[...change.gained, ...replaced]}::int[])
+      WHERE s.superseded_in = ${NEVER} AND s.entity_id = ANY(${all}::int[])
         AND NOT EXISTS (SELECT FROM merged m WHERE m.entity_id = s.entity_id
           AND (m.type, m.name, m.aliases, m.description, m.country, m.same_as, m.latitude,
             m.longitude, m.location_precision)
@@ -62,17 +60,18 @@ export async function updateEntityStates(
 export async function updateEventStates(
   tx: Prisma.TransactionClient,
   release: number,
-  ids: readonly number[],
-  replaced: number[],
+  touched: Touched,
 ): Promise<void> {
-  const change = touched(release, ids, replaced);
-  const { states, reports } = toMerge(sql`event_id`, change);
+  const { gained, replaced, all } = distinct(touched);
   await tx.$executeRaw(sql`
-    WITH merged AS (${mergeEvents(
-      sql`${eventStatesAsReports(states)} UNION ALL ${reportsOfEvents(reports)}`,
-    )}), ended AS (
+    WITH merged AS (${mergeEvents(sql`
+      ${eventStatesAsReports(sql`event_id = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`)}
+      UNION ALL ${reportsOfEvents(sql`v.released_in = ${release}
+        AND r.event_id = ANY(${gained}::int[])`)}
+      UNION ALL ${reportsOfEvents(sql`v.superseded_in = ${NEVER}
+        AND r.event_id = ANY(${replaced}::int[])`)}`)}), ended AS (
       UPDATE event_state s SET superseded_in = ${release}
-      WHERE s.superseded_in = ${NEVER} AND s.event_id = ANY(${[...change.gained, ...replaced]}::int[])
+      WHERE s.superseded_in = ${NEVER} AND s.event_id = ANY(${all}::int[])
         AND NOT EXISTS (SELECT FROM merged m WHERE m.event_id = s.event_id
           AND (m.type, m.mode, m.modality, m.title, m.summary, m.edtf, m.time_text, m.basis)
           IS NOT DISTINCT FROM (s.type, s.mode, s.modality, s.title, s.summary, s.edtf,

@@ -1,4 +1,5 @@
 import edtf, { parse } from 'edtf';
+import { LRUCache } from 'lru-cache';
 import type { TimePrecision } from '../database/generated/enums.js';
 
 /** What an EDTF expression means in days: null where a side is open or unknown. */
@@ -14,11 +15,43 @@ const PRECISION: Record<number, TimePrecision> = { 1: 'year', 2: 'month', 3: 'da
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
+// To parse an expression takes a millisecond, as much as all else that is checked of a bundle, and
+// articles speak of the same days again and again. Of one that means nothing, the message is kept.
+const known = new LRUCache<string, Period | string>({ max: 20_000 });
+
 /**
  * Reads an EDTF expression of level 0 or 1 (Library of Congress, 2019) as the days it may mean.
  * Throws an Error whose message says what is wrong with it.
  */
 export function readEdtf(expression: string): Period {
+  const period = periodOrFault(expression);
+  if (typeof period === 'string') throw new Error(period);
+  return period;
+}
+
+/** What is wrong with an EDTF expression, if anything. */
+export function edtfFault(expression: string): string | null {
+  const period = periodOrFault(expression);
+  return typeof period === 'string' ? period : null;
+}
+
+function periodOrFault(expression: string): Period | string {
+  const before = known.get(expression);
+  if (before !== undefined) return before;
+  const period = attemptPeriod(expression);
+  known.set(expression, period);
+  return period;
+}
+
+function attemptPeriod(expression: string): Period | string {
+  try {
+    return periodOf(expression);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function periodOf(expression: string): Period {
   const { values, extent } = understand(expression);
   const interval = extent.type === 'Interval';
   const [begin = '', end = begin] = expression.split('/');
@@ -26,16 +59,6 @@ export function readEdtf(expression: string): Period {
   const latest = dayOf(interval ? extent.upper : extent, 'max', end);
   if (extent.type === 'Season') return readSeason(expression);
   return { earliest, latest, precision: precisionOf(expression, extent.type, values.length) };
-}
-
-/** What is wrong with an EDTF expression, if anything. */
-export function edtfFault(expression: string): string | null {
-  try {
-    readEdtf(expression);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 function understand(expression: string) {
