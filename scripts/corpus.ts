@@ -5,15 +5,9 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readArguments, refuse } from './bundle-command.js';
-import { articleOf } from './corpus/article.js';
+import { corpusOf } from './corpus/article.js';
 
 const USAGE = 'Usage: npm run corpus -- --articles N --seed S [--out FILE]';
-
-function* lines(seed: number, articles: number): Generator<string> {
-  for (let number = 0; number < articles; number += 1) {
-    yield `${JSON.stringify(articleOf(seed, number))}\n`;
-  }
-}
 
 const text = { type: 'string' } as const;
 const { values } = readArguments({ options: { articles: text, seed: text, out: text } }, USAGE);
@@ -22,7 +16,7 @@ if (!(Number.isSafeInteger(articles) && articles > 0)) refuse(USAGE);
 if (!(Number.isSafeInteger(seed) && seed >= 0)) refuse(USAGE);
 const out = values.out === undefined ? process.stdout : createWriteStream(values.out);
 try {
-  await pipeline(Readable.from(lines(seed, articles)), out);
+  await pipeline(Readable.from(corpusOf(seed, articles)), out);
 } catch (error) {
   // Whoever reads it may have seen enough, as `head` does.
   if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {

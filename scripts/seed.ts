@@ -1,9 +1,16 @@
-// npm run seed [-- FILE...] — loads bundles, by default all of seeds/articles, each in a
-// transaction of its own. Loading the same bundle again changes nothing.
+// npm run seed [-- FILE...] — loads bundles, by default all of seeds/articles, each .json file in a
+// transaction of its own, an .ndjson file (a bundle a line; `-` is standard input) in batches.
+// Loading the same bundle again changes nothing, so a load that was cut off is begun again.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { loadLines } from '../src/bundle/bulk.js';
 import { BundleError } from '../src/bundle/faults.js';
+import { unreadable } from '../src/bundle/read.js';
 import { seedBundle, seedBundles, seedMeasures } from '../src/bundle/seed.js';
 import { readConfig } from '../src/config.js';
+import type { Database } from '../src/database/database.js';
 import { startDatabase } from '../src/database/start.js';
+import { progressOf, summaryOf } from './seed-progress.js';
 
 const given = process.argv.slice(2);
 
@@ -15,7 +22,8 @@ async function seed(): Promise<boolean> {
     console.log(`measures: ${added} added, ${changed} changed, ${unchanged} unchanged`);
     let clean = true;
     for (const file of given.length > 0 ? given : await seedBundles()) {
-      clean = (await report(() => seedBundle(database.prisma, file))) && clean;
+      const load = file === '-' || file.endsWith('.ndjson') ? seedLines : seedFile;
+      clean = (await reporting(() => load(database, file))) && clean;
     }
     return clean;
   } finally {
@@ -23,19 +31,58 @@ async function seed(): Promise<boolean> {
   }
 }
 
-async function report(load: () => ReturnType<typeof seedBundle>): Promise<boolean> {
+/** Runs a load that tells whether it was without faults; a file that cannot be loaded is one. */
+async function reporting(load: () => Promise<boolean>): Promise<boolean> {
   try {
-    const { article, change, counts, release } = await load();
-    const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-    console.log(
-      `${article}: ${change}${release === null ? '' : ` in release ${release}`} (${what.join(', ')})`,
-    );
-    return true;
+    return await load();
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    console.error(`${error.message}\n${error.file}: nothing was loaded.`);
+    refuse(error);
     return false;
   }
+}
+
+function refuse(error: BundleError): void {
+  console.error(`${error.message}\n${error.file}: nothing was loaded.`);
+}
+
+async function seedFile({ prisma }: Database, file: string): Promise<boolean> {
+  const { article, change, counts, release } = await seedBundle(prisma, file);
+  const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  console.log(
+    `${article}: ${change}${release === null ? '' : ` in release ${release}`} (${what.join(', ')})`,
+  );
+  return true;
+}
+
+async function seedLines({ prisma, pool }: Database, file: string): Promise<boolean> {
+  const name = file === '-' ? 'standard input' : file;
+  const progress = progressOf(name, await sizeOf(file));
+  const tally = await loadLines(prisma, chunksOf(file), name, {
+    refused: (error) => {
+      progress.clear();
+      refuse(error);
+    },
+    loaded: progress.show,
+  });
+  progress.clear();
+  console.log(`${name}: ${summaryOf(tally, progress.seconds())}`);
+  // Until PostgreSQL happens to look, it would plan reads as if nothing of this were there.
+  if (tally.firstRelease !== null) await pool.query('ANALYZE');
+  return tally.refused === 0;
+}
+
+const chunksOf = (file: string): AsyncIterable<Buffer> =>
+  file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 2 ** 20 });
+
+/** In bytes; null where nobody knows before the end. */
+async function sizeOf(file: string): Promise<number | null> {
+  if (file === '-') return null;
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
+  });
+  if (found.isDirectory()) throw unreadable(file, Object.assign(new Error(), { code: 'EISDIR' }));
+  return found.isFile() ? found.size : null;
 }
 
 try {

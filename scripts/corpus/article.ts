@@ -130,3 +130,10 @@ function linkBack({ seed, number, random, statements, links }: Desk): void {
     links.push({ from: last.id, type: random.pick(types), to: first.id });
   }
 }
+
+/** A corpus, a bundle a line, each written when it is asked for. */
+export function* corpusOf(seed: number, articles: number): Generator<string> {
+  for (let number = 0; number < articles; number += 1) {
+    yield `${JSON.stringify(articleOf(seed, number))}\n`;
+  }
+}

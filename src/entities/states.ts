@@ -32,16 +32,19 @@ export const mergeEntities = (reports: Sql) => sql`
         AS location_precision
     FROM report GROUP BY entity_id
   ), merged AS (
-    SELECT first.*,
-      ARRAY(SELECT word
+    SELECT first.*, coalesce(a.aliases, '{}') AS aliases, coalesce(u.same_as, '{}') AS same_as
+    FROM first LEFT JOIN (
+      SELECT entity_id, array_agg(word ORDER BY place) AS aliases
+      FROM (SELECT r.entity_id, word, min(ARRAY[r.rank, nth]) AS place
         FROM report r, unnest(r.name || r.aliases) WITH ORDINALITY AS w(word, nth)
-        WHERE r.entity_id = first.entity_id AND word <> first.name
-        GROUP BY word ORDER BY min(ARRAY[r.rank, nth])) AS aliases,
-      ARRAY(SELECT url
+        GROUP BY r.entity_id, word) w JOIN first USING (entity_id)
+      WHERE word <> first.name GROUP BY entity_id
+    ) a USING (entity_id) LEFT JOIN (
+      SELECT entity_id, array_agg(url ORDER BY place) AS same_as
+      FROM (SELECT r.entity_id, url, min(ARRAY[r.rank, nth]) AS place
         FROM report r, unnest(r.same_as) WITH ORDINALITY AS u(url, nth)
-        WHERE r.entity_id = first.entity_id
-        GROUP BY url ORDER BY min(ARRAY[r.rank, nth])) AS same_as
-    FROM first
+        GROUP BY r.entity_id, url) u GROUP BY entity_id
+    ) u USING (entity_id)
   )
   SELECT merged.*, array_to_string(name || aliases, E'\n') AS names,
     array_to_string(name || aliases || description, E'\n') AS search

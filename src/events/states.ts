@@ -19,14 +19,13 @@ export const eventStatesAsReports = (where: Sql) =>
 /** A query of one merged row for each event in `reports`. */
 export const mergeEvents = (reports: Sql) => sql`
   WITH report AS (${reports})
-  SELECT DISTINCT ON (w.event_id) w.event_id, w.type, w.mode, w.modality, w.title,
-    (SELECT r.summary FROM report r WHERE r.event_id = w.event_id AND r.summary IS NOT NULL
-      ORDER BY r.rank LIMIT 1) AS summary,
+  SELECT w.event_id, w.type, w.mode, w.modality, w.title, s.summary,
     t.edtf, t.earliest, t.latest, t.precision, t.time_text, t.basis
-  FROM report w
-  CROSS JOIN LATERAL (SELECT * FROM report r WHERE r.event_id = w.event_id
-    ORDER BY r.basis = 'unknown', r.rank LIMIT 1) t
-  ORDER BY w.event_id, w.rank`;
+  FROM (SELECT DISTINCT ON (event_id) * FROM report ORDER BY event_id, rank) w
+  JOIN (SELECT DISTINCT ON (event_id) * FROM report
+    ORDER BY event_id, basis = 'unknown', rank) t USING (event_id)
+  LEFT JOIN (SELECT DISTINCT ON (event_id) event_id, summary FROM report
+    WHERE summary IS NOT NULL ORDER BY event_id, rank) s USING (event_id)`;
 
 /** A table expression of the states of events within a scope; see entityStates. */
 export const eventStates = (scope: Scope) =>
