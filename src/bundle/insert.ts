@@ -3,18 +3,25 @@ import type { Rows } from './rows.js';
 
 /**
  * Writes rows, table by table, each in one statement that reads them from one JSON document: that
- * takes PostgreSQL no longer than COPY does, of which Prisma knows nothing.
+ * takes PostgreSQL no longer than COPY does, of which Prisma knows nothing. The next rows are made
+ * while PostgreSQL writes those before.
  */
-export async function insert(tx: Prisma.TransactionClient, rows: Rows): Promise<void> {
-  let writing: Promise<unknown> = Promise.resolve();
-  for (const [model, data] of Object.entries(rows) as [string, object[]][]) {
-    if (data.length === 0) continue;
-    // Spelled out while PostgreSQL is busy with the table before.
-    const statement = insertion(snakeCase(model), data.map(toColumns));
-    await writing;
-    writing = tx.$executeRaw(statement);
+export async function insert(tx: Prisma.TransactionClient, parts: Iterable<Rows>): Promise<void> {
+  let written: Promise<void> = Promise.resolve();
+  for (const rows of parts) {
+    const statements = (Object.entries(rows) as [string, object[]][])
+      .filter(([, data]) => data.length > 0)
+      .map(([model, data]) => insertion(snakeCase(model), data.map(toColumns)));
+    await written;
+    written = execute(tx, statements);
+    // If it fails, it fails when it is awaited.
+    written.catch(() => {});
   }
-  await writing;
+  await written;
+}
+
+async function execute(tx: Prisma.TransactionClient, statements: Prisma.Sql[]): Promise<void> {
+  for (const statement of statements) await tx.$executeRaw(statement);
 }
 
 function insertion(table: string, rows: Record<string, unknown>[]): Prisma.Sql {

@@ -126,10 +126,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
   const returning = batch.filter(({ known }) => known);
   const named = (of: readonly Keyed[], things: 'entities' | 'events') =>
     of.flatMap(({ keys }) => [...keys[things].values()]);
-  await insert(
-    tx,
-    together(batch.map(({ accepted, keys }) => projectBundle(accepted.checked, keys))),
-  );
+  await insert(tx, rowsOf(batch));
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),
     replaced: [...gone.entities, ...named(returning, 'entities')],
@@ -140,11 +137,19 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
   });
 }
 
-/** The rows of several bundles as those of one. */
+/** Bundles whose rows are written together. */
+const TOGETHER = 40;
+
+function* rowsOf(batch: readonly Keyed[]): Generator<Rows> {
+  for (let from = 0; from < batch.length; from += TOGETHER) {
+    const part = batch.slice(from, from + TOGETHER);
+    yield together(part.map(({ accepted, keys }) => projectBundle(accepted.checked, keys)));
+  }
+}
+
+/** The rows of several bundles as if they were one. */
 function together(all: readonly Rows[]): Rows {
-  const [first] = all;
-  if (first === undefined || all.length === 1) return first as Rows;
-  const tables = Object.keys(first) as (keyof Rows)[];
+  const tables = Object.keys(all[0] ?? {}) as (keyof Rows)[];
   return Object.fromEntries(
     tables.map((table) => [table, all.flatMap((rows): object[] => rows[table])]),
   ) as unknown as Rows;
