@@ -5,9 +5,11 @@ import path from 'node:path';
 import { text as read } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedBundles } from '../../src/bundle/seed.js';
+import { NEVER } from '../../src/database/database.js';
 import { projectPath } from '../../src/project.js';
 import { bundle, changed, type Full, sealed, TEXT } from '../support/bundles.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { rowsOf } from './rows.js';
 
 // The two commands as processes: what they print, and where, and how they end.
 
@@ -30,13 +32,19 @@ async function file(name: string, json: unknown): Promise<string> {
   return inFolder(name);
 }
 
-async function run(script: 'seed' | 'bundle-check', args: string[], url = database.url) {
+async function run(
+  script: 'seed' | 'bundle-check',
+  args: string[],
+  url = database.url,
+  input?: string,
+) {
   const command = ['--import', 'tsx', projectPath('scripts', `${script}.ts`), ...args];
   const child = spawn(process.execPath, command, {
     cwd: projectPath(),
     env: { ...process.env, DATABASE_URL: url, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
@@ -132,6 +140,119 @@ describe('npm run seed', () => {
     expect(stdout).toEqual(SILENT);
     expect(stderr).toEqual([
       'PostgreSQL at 127.0.0.1:1/hearsay cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
+      '',
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('npm run seed of an NDJSON file', () => {
+  const line = (id: string, changes: Record<string, unknown> = {}) =>
+    JSON.stringify(changed(named(id), changes));
+  /** Rates, times and numbers of releases differ from run to run. */
+  const steady = (lines: string[]) =>
+    lines
+      .slice(2)
+      .map((text) => text.replace(/releases? \d+( to \d+)?/, 'release'))
+      .map((text) => text.replace(/\([\d.]+ s, [\d,]+ articles a second\)/, '(so fast)'))
+      .filter((text) => text !== '');
+  /** Faults, without the lines that tell of progress. */
+  const faults = (lines: string[]) =>
+    lines.filter((text) => text !== '' && !text.includes(' a second'));
+  const link = (to: string) => ({ '/links': [{ from: 'losses', type: 'updates', to }] });
+
+  test('says of each bad line what is wrong where, loads the others, ends with 1', async () => {
+    const name = inFolder('lines.ndjson');
+    const lines = [
+      line('line-one'),
+      '{"format": ',
+      '',
+      JSON.stringify({ ...BROKEN, article: { ...BROKEN.article, id: 'line-four' } }),
+      // JSON may hold what some take for the end of a line.
+      line('line-five', { '/article/label': 'Norland\u2028on losses' }),
+      line('line-six', { '/figures/0/measure': 'kiled' }),
+      `${line('line-seven', link('line-one.losses'))}\r`,
+      line('line-eight', link('line-six.losses')),
+      // A new version of an article of the same file.
+      line('line-one', { '/figures/0/quantity/value': 300, '/article/byline': 'By Our Desk' }),
+      line('line-five', { '/article/label': 'Norland\u2028on losses' }),
+    ];
+    await writeFile(
+      name,
+      Buffer.concat([Buffer.from(lines.join('\n')), Buffer.from('\n\xff', 'latin1')]),
+    );
+    const { stdout, stderr, code } = await run('seed', [name]);
+    expect(faults(stderr)).toEqual([
+      `${name}:2: is not JSON: Unexpected end of JSON input`,
+      `${name}:2: nothing was loaded.`,
+      ...faultsIn(`${name}:4`),
+      `${name}:4: nothing was loaded.`,
+      `${name}:6#/figures/0/measure: found "kiled", expected a measure that is loaded; did you mean "killed"?`,
+      `${name}:6: nothing was loaded.`,
+      `${name}:8#/links/0/to: found "line-six.losses", expected a statement of an article that is loaded`,
+      `${name}:8: nothing was loaded.`,
+      `${name}:11: is not UTF-8`,
+      `${name}:11: nothing was loaded.`,
+    ]);
+    expect(steady(stdout)).toEqual([
+      `${name}: 3 added, 1 changed, 1 unchanged, 5 refused in release (so fast)`,
+    ]);
+    expect(code).toBe(1);
+    const loaded = await database.prisma.articleVersion.findMany({
+      where: { slug: { startsWith: 'line-' }, supersededIn: NEVER },
+      select: { slug: true, byline: true, label: true },
+      orderBy: { slug: 'asc' },
+    });
+    const label = 'Norland on losses near Lake Orm';
+    expect(loaded).toEqual([
+      { slug: 'line-five', byline: null, label: 'Norland\u2028on losses' },
+      { slug: 'line-one', byline: 'By Our Desk', label },
+      { slug: 'line-seven', byline: null, label },
+    ]);
+  });
+
+  test('reads standard input too, and loads nothing twice', async () => {
+    const input = `${line('piped-one')}\n${line('piped-two')}\n`;
+    const first = await run('seed', ['-'], database.url, input);
+    expect(steady(first.stdout)).toEqual([
+      'standard input: 2 added, 0 changed, 0 unchanged, 0 refused in release (so fast)',
+    ]);
+    expect(first.code).toBe(0);
+    const before = await rowsOf(database);
+    const second = await run('seed', ['-'], database.url, input);
+    expect(steady(second.stdout)).toEqual([
+      'standard input: 0 added, 0 changed, 2 unchanged, 0 refused (so fast)',
+    ]);
+    expect(await rowsOf(database)).toEqual(before);
+  });
+
+  // The first batch is on its way when the second is compared with what is loaded.
+  test('a line that takes back what an earlier one changed is no repetition', async () => {
+    const [old, next] = [line('wavers'), line('wavers', { '/article/byline': 'By Our Desk' })];
+    await run('seed', ['-'], database.url, old);
+    const others = Array.from({ length: 200 }, (_, index) =>
+      JSON.stringify({
+        format: 'hearsay-bundle/1',
+        article: { id: `filler-${index}`, label: 'Filler', language: 'en' },
+      }),
+    );
+    const { stdout } = await run('seed', ['-'], database.url, [next, ...others, old].join('\n'));
+    expect(steady(stdout)).toEqual([
+      'standard input: 200 added, 2 changed, 0 unchanged, 0 refused in release (so fast)',
+    ]);
+    const standing = await database.prisma.articleVersion.findMany({
+      where: { slug: 'wavers', supersededIn: NEVER },
+      select: { byline: true },
+    });
+    expect(standing).toEqual([{ byline: null }]);
+  });
+
+  test('that is not there or is a folder is a fault like any other', async () => {
+    const missing = inFolder('missing.ndjson');
+    const { stderr, code } = await run('seed', [missing]);
+    expect(stderr).toEqual([
+      `${missing}: there is no such file`,
+      `${missing}: nothing was loaded.`,
       '',
     ]);
     expect(code).toBe(1);
