@@ -11,10 +11,12 @@ export function digestOf(json: unknown): string {
 function canonical(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(canonical).join(',')}]`;
   if (typeof json !== 'object' || json === null) return JSON.stringify(json);
-  const entries = Object.entries(json)
-    .filter(([key, value]) => key !== '$schema' && !isNothing(value))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`);
+  const entries: string[] = [];
+  for (const key of Object.keys(json).sort()) {
+    const value = (json as Record<string, unknown>)[key];
+    if (key === '$schema' || isNothing(value)) continue;
+    entries.push(`${JSON.stringify(key)}:${canonical(value)}`);
+  }
   return `{${entries.join(',')}}`;
 }
 

@@ -11,7 +11,7 @@ export async function insert(tx: Prisma.TransactionClient, parts: Iterable<Rows>
   for (const rows of parts) {
     const statements = (Object.entries(rows) as [string, object[]][])
       .filter(([, data]) => data.length > 0)
-      .map(([model, data]) => insertion(snakeCase(model), data.map(toColumns)));
+      .map(([model, data]) => insertion(snakeCase(model), data));
     await written;
     written = execute(tx, statements);
     // If it fails, it fails when it is awaited.
@@ -24,16 +24,22 @@ async function execute(tx: Prisma.TransactionClient, statements: Prisma.Sql[]): 
   for (const statement of statements) await tx.$executeRaw(statement);
 }
 
-function insertion(table: string, rows: Record<string, unknown>[]): Prisma.Sql {
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  const columns = Prisma.raw([...names].map((name) => `"${name}"`).join(', '));
+function insertion(table: string, rows: readonly object[]): Prisma.Sql {
+  const fields = new Set<string>();
+  for (const row of rows) for (const field in row) fields.add(field);
+  const named = [...fields].map((field) => [field, snakeCase(field)] as const);
+  const json = JSON.stringify(rows.map((row) => renamed(row as Record<string, unknown>, named)));
+  const columns = Prisma.raw(named.map(([, column]) => `"${column}"`).join(', '));
   const name = Prisma.raw(`"${table}"`);
   return Prisma.sql`INSERT INTO ${name} (${columns})
-    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${JSON.stringify(rows)}::json)`;
+    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${json}::json)`;
 }
 
-const toColumns = (row: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).map(([field, value]) => [snakeCase(field), value]));
+function renamed(row: Record<string, unknown>, named: readonly (readonly [string, string])[]) {
+  const columns: Record<string, unknown> = {};
+  for (const [field, column] of named) columns[column] = row[field];
+  return columns;
+}
 
 const spelled = new Map<string, string>();
 

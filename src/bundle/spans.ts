@@ -12,12 +12,22 @@ export interface LocatedSpan {
 }
 
 /** Every span of a bundle, in the order of the file; what is malformed is left to the format. */
-export function spansOf(json: unknown, path: Path = []): LocatedSpan[] {
-  if (typeof json !== 'object' || json === null) return [];
-  if (isSpan(json)) return [{ path, start: json.start, end: json.end, exact: json.exact }];
-  return Object.entries(json).flatMap(([key, value]) =>
-    spansOf(value, [...path, Array.isArray(json) ? Number(key) : key]),
-  );
+export function spansOf(json: unknown): LocatedSpan[] {
+  const found: LocatedSpan[] = [];
+  if (typeof json === 'object' && json !== null) collect(json, [], found);
+  return found;
+}
+
+function collect(json: object, path: Path, found: LocatedSpan[]): void {
+  if (isSpan(json)) {
+    found.push({ path, start: json.start, end: json.end, exact: json.exact });
+    return;
+  }
+  for (const [key, value] of Object.entries(json)) {
+    // Most of a bundle are words and numbers, which need no path.
+    if (typeof value !== 'object' || value === null) continue;
+    collect(value, [...path, Array.isArray(json) ? Number(key) : key], found);
+  }
 }
 
 function isSpan(value: object): value is Omit<LocatedSpan, 'path'> {

@@ -60,6 +60,8 @@ export function isCountry(code: string): boolean {
   return regions.of(code) !== undefined && new Intl.Locale('und', { region: code }).region === code;
 }
 
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
 /**
  * Whether `tag` is a BCP 47 language tag of a language that is known, as it is usually written:
  * en, not EN or eng, so that every article in a language is found under one tag.
@@ -67,8 +69,7 @@ export function isCountry(code: string): boolean {
 export function isLanguage(tag: string): boolean {
   try {
     const locale = new Intl.Locale(tag);
-    const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
-    return locale.toString() === tag && names.of(locale.language) !== undefined;
+    return locale.toString() === tag && languages.of(locale.language) !== undefined;
   } catch {
     return false;
   }
