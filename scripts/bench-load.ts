@@ -84,16 +84,16 @@ async function measure(url: string, folder: string): Promise<void> {
   const database = openDatabase(url);
   try {
     await seedMeasures(database.prisma);
+    const memory: number[] = [];
     const listener = {
       refused: (error: Error) => {
         throw error;
       },
-      loaded: () => {},
+      loaded: () => memory.push(Math.round(process.memoryUsage.rss() / 2 ** 20)),
     };
     const load = await timed(() =>
       loadLines(database.prisma, createReadStream(corpus), 'corpus', listener),
     );
-    const memory = Math.round(process.resourceUsage().maxRSS / 1024);
     const client = await database.pool.connect();
     const tables = await tablesOf(client);
     const rows = await copyOut(client, tables, folder);
@@ -104,8 +104,13 @@ async function measure(url: string, folder: string): Promise<void> {
     const rate = (seconds: number) =>
       `${seconds.toFixed(1)} s, ${Math.round(rows / seconds).toLocaleString('en-US')} rows/s`;
     console.log(`${articles} articles, ${rows.toLocaleString('en-US')} rows`);
-    console.log(`load: ${rate(load)}, ${(articles / load).toFixed(0)} articles/s, ${memory} MiB`);
+    console.log(`load: ${rate(load)}, ${(articles / load).toFixed(0)} articles/s`);
     console.log(`COPY: ${rate(copy)}`);
+    const half = Math.ceil(memory.length / 2);
+    const [early, late] = [memory.slice(0, half), memory.slice(half)].map((of) => Math.max(...of));
+    console.log(
+      `memory: at most ${early} MiB in the first half of the load, ${late} in the second`,
+    );
     console.log(`ratio: ${(copy / load).toFixed(2)}`);
   } finally {
     await database.close();
