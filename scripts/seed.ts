@@ -14,6 +14,11 @@ import { progressOf, summaryOf } from './seed-progress.js';
 
 const given = process.argv.slice(2);
 
+// Ctrl-C ends a load after the batch at hand, and PostgreSQL with it; once more, at once.
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => interruption.abort(name));
+
 async function seed(): Promise<boolean> {
   const { database, description, stop } = await startDatabase(readConfig());
   console.log(description);
@@ -22,6 +27,7 @@ async function seed(): Promise<boolean> {
     console.log(`measures: ${added} added, ${changed} changed, ${unchanged} unchanged`);
     let clean = true;
     for (const file of given.length > 0 ? given : await seedBundles()) {
+      if (interruption.signal.aborted) break;
       const load = file === '-' || file.endsWith('.ndjson') ? seedLines : seedFile;
       clean = (await reporting(() => load(database, file))) && clean;
     }
@@ -58,13 +64,14 @@ async function seedFile({ prisma }: Database, file: string): Promise<boolean> {
 async function seedLines({ prisma, pool }: Database, file: string): Promise<boolean> {
   const name = file === '-' ? 'standard input' : file;
   const progress = progressOf(name, await sizeOf(file));
-  const tally = await loadLines(prisma, chunksOf(file), name, {
-    refused: (error) => {
+  const listener = {
+    refused(error: BundleError) {
       progress.clear();
       refuse(error);
     },
     loaded: progress.show,
-  });
+  };
+  const tally = await loadLines(prisma, chunksOf(file), name, listener, interruption.signal);
   progress.clear();
   console.log(`${name}: ${summaryOf(tally, progress.seconds())}`);
   // Until PostgreSQL happens to look, it would plan reads as if nothing of this were there.
@@ -87,6 +94,10 @@ async function sizeOf(file: string): Promise<number | null> {
 
 try {
   process.exitCode = (await seed()) ? 0 : 1;
+  if (interruption.signal.aborted) {
+    console.error(`ended by ${interruption.signal.reason}; begin again to go on`);
+    process.exitCode = 130;
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

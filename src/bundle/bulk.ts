@@ -28,13 +28,15 @@ export interface Listener {
  * Loads bundles that stand a line each (NDJSON), in batches, each a transaction and a release:
  * whatever happens, what `loaded` was told of is there and nothing is half there. What is loaded
  * already is passed over, so whoever begins again goes on. A batch is read and checked while
- * PostgreSQL writes the one before. `file` names them in faults.
+ * PostgreSQL writes the one before. `file` names them in faults. After `signal` no other batch is
+ * begun.
  */
 export async function loadLines(
   prisma: PrismaClient,
   chunks: AsyncIterable<Buffer>,
   file: string,
   listener: Listener,
+  signal?: AbortSignal,
 ): Promise<Tally> {
   const none = { added: 0, changed: 0, unchanged: 0, refused: 0 };
   const tally: Tally = { ...none, bytes: 0, firstRelease: null, lastRelease: null };
@@ -51,6 +53,7 @@ export async function loadLines(
       listener.refused(new BundleError(`${file}:${line.number}`, outcome.faults));
     }
     listener.loaded(tally);
+    if (signal?.aborted) break;
   }
   return tally;
 }

@@ -1,5 +1,4 @@
 import { Prisma } from '../database/generated/client.js';
-import type { Bundle } from './format.js';
 import { targetOf } from './links.js';
 import type { Keys } from './rows.js';
 import type { Accepted, Loaded } from './sift.js';
@@ -20,26 +19,16 @@ export async function keysFor(
   bundles: readonly Accepted[],
   { measures, statements }: Pick<Loaded, 'measures' | 'statements'>,
 ): Promise<Keyed[]> {
-  const all = <Item>(items: (bundle: Bundle) => readonly Item[]) =>
-    bundles.flatMap(({ checked }) => items(checked.bundle));
-  const articles = await identities(
-    tx,
-    'article',
-    all(({ article }) => [article]),
-  );
-  const entities = await identities(
-    tx,
-    'entity',
-    all((bundle) => bundle.entities),
-  );
-  const events = await identities(
-    tx,
-    'event',
-    all((bundle) => bundle.events),
-  );
-  const versionKeys = await reserve(tx, 'article_version', bundles.length);
-  const statementKeys = await reserve(tx, 'statement', all((bundle) => bundle.statements).length);
-  const reportKeys = await reserve(tx, 'event_report', all((bundle) => bundle.events).length);
+  const all = bundles.map(({ checked }) => checked.bundle);
+  const listed = (list: 'entities' | 'events' | 'statements') =>
+    all.flatMap((bundle): { id: string }[] => bundle[list]);
+  const articleItems = all.map(({ article }) => article);
+  const articles = await identities(tx, 'article', articleItems);
+  const entities = await identities(tx, 'entity', listed('entities'));
+  const events = await identities(tx, 'event', listed('events'));
+  const versionKeys = await reserve(tx, 'article_version', all.length);
+  const statementKeys = await reserve(tx, 'statement', listed('statements').length);
+  const reportKeys = await reserve(tx, 'event_report', listed('events').length);
   return bundles.map((accepted): Keyed => {
     const { bundle } = accepted.checked;
     const article = articles.get(bundle.article.id) as Identity;

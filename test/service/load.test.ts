@@ -85,3 +85,19 @@ test('what it said is loaded is there, nothing is half there, and starting again
     expect(await lines(killed, kind)).toEqual(await lines(undisturbed, kind));
   }
 }, 240_000);
+
+test('Ctrl-C ends it after the batch at hand, and says how to go on', async () => {
+  const api = await createApi('empty');
+  try {
+    const load = seed(api);
+    await load.reporting;
+    load.child.kill('SIGINT');
+    expect(await load.ended).toBe(130);
+    expect(load.written.stderr).toContain('ended by SIGINT; begin again to go on\n');
+    const there = await articles(api);
+    expect(load.written.stdout).toContain(`${there} added, 0 changed, 0 unchanged, 0 refused`);
+    expect(there).toBeLessThan(ARTICLES);
+  } finally {
+    await api.close();
+  }
+}, 120_000);
