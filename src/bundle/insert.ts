@@ -2,26 +2,23 @@ import { Prisma } from '../database/generated/client.js';
 import type { Rows } from './rows.js';
 
 /**
- * Writes rows, table by table, each in one statement that reads them from one JSON document: that
- * takes PostgreSQL no longer than COPY does, of which Prisma knows nothing. The next rows are made
- * while PostgreSQL writes those before.
+ * Writes rows, those of all tables in one statement that reads them from JSON: that takes PostgreSQL
+ * little longer than COPY, of which Prisma knows nothing. The next rows are made while PostgreSQL
+ * writes those before, and so it need not wait for us after every table. What refers to rows of
+ * other tables is checked at the end of the statement.
  */
 export async function insert(tx: Prisma.TransactionClient, parts: Iterable<Rows>): Promise<void> {
-  let written: Promise<void> = Promise.resolve();
+  let written: Promise<unknown> = Promise.resolve();
   for (const rows of parts) {
-    const statements = (Object.entries(rows) as [string, object[]][])
+    const insertions = (Object.entries(rows) as [string, object[]][])
       .filter(([, data]) => data.length > 0)
       .map(([model, data]) => insertion(snakeCase(model), data));
     await written;
-    written = execute(tx, statements);
+    written = tx.$executeRaw`WITH ${Prisma.join(insertions)} SELECT`;
     // If it fails, it fails when it is awaited.
     written.catch(() => {});
   }
   await written;
-}
-
-async function execute(tx: Prisma.TransactionClient, statements: Prisma.Sql[]): Promise<void> {
-  for (const statement of statements) await tx.$executeRaw(statement);
 }
 
 function insertion(table: string, rows: readonly object[]): Prisma.Sql {
@@ -31,8 +28,8 @@ function insertion(table: string, rows: readonly object[]): Prisma.Sql {
   const json = JSON.stringify(rows.map((row) => renamed(row as Record<string, unknown>, named)));
   const columns = Prisma.raw(named.map(([, column]) => `"${column}"`).join(', '));
   const name = Prisma.raw(`"${table}"`);
-  return Prisma.sql`INSERT INTO ${name} (${columns})
-    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${json}::json)`;
+  return Prisma.sql`${Prisma.raw(`"new_${table}"`)} AS (INSERT INTO ${name} (${columns})
+    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${json}::json))`;
 }
 
 function renamed(row: Record<string, unknown>, named: readonly (readonly [string, string])[]) {

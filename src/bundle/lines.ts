@@ -39,7 +39,8 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Li
 
 const isBlank = (bytes: Buffer) => bytes.every((byte) => byte === 32 || byte === 13 || byte === 9);
 
-const LINES = 100;
+/** How many lines make a batch, unless they are long. */
+export const LINES = 100;
 const BYTES = 8 * 2 ** 20;
 
 /** Lines in batches, so large that a transaction pays and so small that memory does not mind. */

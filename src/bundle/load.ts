@@ -138,7 +138,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
 }
 
 /** Bundles whose rows are written together. */
-const TOGETHER = 40;
+const TOGETHER = 50;
 
 function* rowsOf(batch: readonly Keyed[]): Generator<Rows> {
   for (let from = 0; from < batch.length; from += TOGETHER) {

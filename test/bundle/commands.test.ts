@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text as read } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LINES } from '../../src/bundle/lines.js';
 import { seedBundles } from '../../src/bundle/seed.js';
 import { NEVER } from '../../src/database/database.js';
 import { projectPath } from '../../src/project.js';
@@ -230,7 +231,7 @@ describe('npm run seed of an NDJSON file', () => {
   test('a line that takes back what an earlier one changed is no repetition', async () => {
     const [old, next] = [line('wavers'), line('wavers', { '/article/byline': 'By Our Desk' })];
     await run('seed', ['-'], database.url, old);
-    const others = Array.from({ length: 200 }, (_, index) =>
+    const others = Array.from({ length: LINES }, (_, index) =>
       JSON.stringify({
         format: 'hearsay-bundle/1',
         article: { id: `filler-${index}`, label: 'Filler', language: 'en' },
@@ -238,7 +239,7 @@ describe('npm run seed of an NDJSON file', () => {
     );
     const { stdout } = await run('seed', ['-'], database.url, [next, ...others, old].join('\n'));
     expect(steady(stdout)).toEqual([
-      'standard input: 200 added, 2 changed, 0 unchanged, 0 refused in release (so fast)',
+      `standard input: ${LINES} added, 2 changed, 0 unchanged, 0 refused in release (so fast)`,
     ]);
     const standing = await database.prisma.articleVersion.findMany({
       where: { slug: 'wavers', supersededIn: NEVER },
