@@ -21,17 +21,35 @@ function isBlock(block: string): boolean {
   return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
+const SERVER = {
+  protocol: /^postgres(ql)?$/,
+  error: 'expected postgresql://user:password@host:port/database',
+};
+
+const servers = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(z.array(z.url(SERVER)));
+
 const endpoint = z.url({ protocol: /^https?$/, error: 'expected http://host:port' }).optional();
 
 /** Every setting; this file is the only reader of the environment. */
 export const ConfigSchema = z.object({
   DATABASE_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'expected postgresql://user:password@host:port/database',
-    })
+    .url(SERVER)
     .optional()
     .describe('PostgreSQL server, 15 or newer. Unset: an embedded PostgreSQL 18 in `DATA_DIR`.'),
+  DATABASE_REPLICA_URLS: servers
+    .optional()
+    .describe(
+      'Standbys of that server, which take the reads: their URLs, separated by commas; each one server, no balancer.',
+    ),
+  REPLICA_MAX_RELEASES_BEHIND: integer(0, 1_000_000)
+    .default(10)
+    .describe('Releases that a standby may lack before one is served without it.'),
+  REPLICA_MAX_SECONDS_BEHIND: integer(0, 86_400)
+    .default(1)
+    .describe('Seconds for which a standby may lack a release before it is served without it.'),
   DATA_DIR: z
     .string()
     .min(1)
@@ -43,7 +61,14 @@ export const ConfigSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('What is logged: one line a request at `info`.'),
-  POOL_SIZE: integer(1, 1000).default(10).describe('Most connections to PostgreSQL.'),
+  WORKERS: integer(1, 256)
+    .default(1)
+    .describe(
+      'Processes that answer at the same port. More than 1: a SIGUSR2 restarts them one after the other, without a request that fails.',
+    ),
+  POOL_SIZE: integer(1, 1000)
+    .default(10)
+    .describe('Most connections to each PostgreSQL server, of each worker.'),
   REQUEST_TIMEOUT_MS: integer(100, 600_000)
     .default(10_000)
     .describe('Milliseconds after which a request or a statement is given up with a 503.'),
@@ -53,7 +78,7 @@ export const ConfigSchema = z.object({
   RATE_LIMIT: integer(0, 1_000_000)
     .optional()
     .describe(
-      'Most requests of one client in a window; 0 is no limit. Unset: 600, but none while `HOST` is a loopback address.',
+      'Most requests of one client in a window, counted by each worker for itself; 0 is no limit. Unset: 600, but none while `HOST` is a loopback address.',
     ),
   RATE_LIMIT_WINDOW_S: integer(1, 86_400).default(60).describe('Seconds of such a window.'),
   MAX_EVENT_LOOP_DELAY_MS: integer(0, 10_000)
@@ -81,7 +106,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   // A variable that is set to nothing is not set: `PORT= npm start` and empty lines of env files.
   const given = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = ConfigSchema.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (parsed.data.DATABASE_URL || !parsed.data.DATABASE_REPLICA_URLS) return parsed.data;
+    throw new Error('DATABASE_REPLICA_URLS: needs DATABASE_URL, the server that they follow');
+  }
   const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(lines.join('\n'));
 }

@@ -32,6 +32,10 @@ async function start(config: Config): Promise<void> {
       statementTimeout: config.REQUEST_TIMEOUT_MS,
       releaseMaxAge: RELEASE_MAX_AGE,
       onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
+      onServer: ({ name, state, reason }) => {
+        if (state === 'healthy') logger.info({ server: name }, `${name} is healthy again`);
+        else logger.warn({ server: name }, `${name} is ${state}: ${reason}`);
+      },
     });
     await seedIfEmpty(running.database);
     tracing = await startTracing(config, logger);

@@ -158,18 +158,22 @@ describe('/metrics', () => {
     const held = [await own.pool.connect(), await own.pool.connect()];
     const waiting = one.ask('/v1/figures');
     await until(() => own.pool.waitingCount > 0, 'a query waits');
-    // To ask for the release would have to wait too, and is given up soon.
     const scraped = await one.ask('/metrics');
     for (const client of held) client.release();
     const busy = parse(scraped.text);
-    expect(busy.get('hearsay_pool_total')).toBe(2);
-    expect(busy.get('hearsay_pool_idle')).toBe(0);
-    expect(busy.get('hearsay_pool_waiting')).toBe(1);
-    expect(busy.get('hearsay_release')).toBeNaN();
+    const server = '{server="database"}';
+    expect(busy.get(`hearsay_pool_total${server}`)).toBe(2);
+    expect(busy.get(`hearsay_pool_idle${server}`)).toBe(0);
+    expect(busy.get(`hearsay_pool_waiting${server}`)).toBe(1);
+    // A server that has much to do still says what it has.
+    expect(busy.get('hearsay_release')).toBe(2);
     await waiting;
     const free = parse((await one.ask('/metrics')).text);
-    expect(free.get('hearsay_pool_waiting')).toBe(0);
+    expect(free.get(`hearsay_pool_waiting${server}`)).toBe(0);
     expect(free.get('hearsay_release')).toBe(2);
+    expect(free.get(`hearsay_server_release${server}`)).toBe(2);
+    expect(free.get(`hearsay_server_healthy${server}`)).toBe(1);
+    expect(free.get(`hearsay_server_seconds_behind${server}`)).toBe(0);
     expect(free.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
     expect(free.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
     const elsewhere = (await other.ask('/metrics')).text;

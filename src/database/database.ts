@@ -1,16 +1,19 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient } from './generated/client.js';
-import { type ReleaseInfo, watchRelease } from './newest.js';
+import type { ReleaseInfo } from './newest.js';
+import { Servers, type ServersOptions } from './servers.js';
 
 /** A release that never comes: rows that still stand are superseded in it. */
 export const NEVER = 2147483647;
 
 export interface Database {
-  /** Hot reads: SQL that builds the JSON in PostgreSQL. */
+  /** The primary, for whoever writes, or has to see what was just written. */
   pool: pg.Pool;
-  /** The load and simple reads, over the same connections. */
+  /** The load, over the same connections. */
   prisma: PrismaClient;
+  /** The primary and its replicas, for whoever reads. */
+  servers: Servers;
   /**
    * The newest release; undefined before the first. It may be that of `releaseMaxAge` ago, unless
    * the asker knows that there is one of the number `atLeast`.
@@ -19,39 +22,21 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
-  poolSize?: number;
-  /** Milliseconds after which PostgreSQL ends a statement; 0 is never. */
-  statementTimeout?: number;
-  /** Milliseconds for which the newest release is not asked for again; unset: asked each time. */
-  releaseMaxAge?: number;
-  /** Hears of connections that break while nobody uses them; the pool replaces them by itself. */
-  onIdleError?: (error: Error) => void;
-}
+export type DatabaseOptions = ServersOptions;
 
-/** Opens a pool on the database. Connects on first use, and again after a failure. */
+/** Opens pools on the servers. Connects on first use, and again after a failure. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 3_000,
-    idle_in_transaction_session_timeout: 60_000,
-    statement_timeout: options.statementTimeout ?? 0,
-    application_name: 'hearsay',
-    keepAlive: true,
-    // One wrong letter inside a word of eight leaves 0.56 of it alike; two words that only begin
-    // alike ("Seoul", "Seong") have 0.5.
-    options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO -c jit=off',
-  });
-  pool.on('error', (error) => options.onIdleError?.(error));
+  const servers = new Servers(url, options);
+  const { pool } = servers.primary;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
     prisma,
-    newestRelease: watchRelease(pool, options.releaseMaxAge ?? 0),
+    servers,
+    newestRelease: (atLeast) => servers.newestRelease(atLeast),
     async close() {
       await prisma.$disconnect();
-      await pool.end();
+      await servers.close();
     },
   };
 }

@@ -108,6 +108,14 @@ const edited = (name: string) =>
   `The migration ${name} was edited after this database had applied it. Restore ` +
   `prisma/migrations/${name}/migration.sql and put the change into a new migration.`;
 
+let newest: Promise<string> | undefined;
+
+/** The name of the last migration that this version of Hearsay has. */
+export function newestMigration(): Promise<string> {
+  newest ??= migrationNames(migrationsFolder).then((names) => names.at(-1) ?? '');
+  return newest;
+}
+
 function interrupted(name: string): string {
   return (
     `The migration ${name} was begun and never finished: the process or the server stopped in the ` +
@@ -196,11 +204,16 @@ function listFor(migrations: Migration[], folder: string): MigrationList {
   };
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name).sort();
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = await migrationNames(folder);
   return Promise.all(
-    names.sort().map(async (name) => ({
+    names.map(async (name) => ({
       name,
       script: await readFile(path.join(folder, name, 'migration.sql'), 'utf8'),
     })),

@@ -1,41 +1,40 @@
 import type pg from 'pg';
-import { orGiveUp } from './give-up.js';
+import { newestMigration } from './migrate.js';
 
 export interface ReleaseInfo {
   number: number;
   loadedAt: Date;
 }
 
-const NEWEST = {
+/** What a server says of itself. */
+export interface Word {
+  /** Undefined before the first load. */
+  newest: ReleaseInfo | undefined;
+  /** Milliseconds since that was loaded, by the server's own clock. */
+  age: number;
+  /** Whether it follows another server; false of the one that takes writes. */
+  isStandby: boolean;
+  /** Whether it has every table and column that this version of Hearsay reads. */
+  isMigrated: boolean;
+}
+
+const WORD = {
   name: 'newest-release',
-  text: 'SELECT number, loaded_at AS "loadedAt" FROM release ORDER BY number DESC LIMIT 1',
+  text: `SELECT pg_is_in_recovery() AS "isStandby", r.number, r.loaded_at AS "loadedAt",
+      coalesce(extract(epoch FROM clock_timestamp() - r.loaded_at) * 1000, 0)::float8 AS age,
+      EXISTS (SELECT FROM _prisma_migrations m WHERE m.migration_name = $1
+        AND m.finished_at IS NOT NULL AND m.rolled_back_at IS NULL) AS "isMigrated"
+    FROM (VALUES (1)) one LEFT JOIN LATERAL
+      (SELECT number, loaded_at FROM release ORDER BY number DESC LIMIT 1) r ON TRUE`,
 };
 
-/**
- * Tells the newest release of a database, undefined if nothing is loaded. What it was told it
- * believes for `maxAge` milliseconds, unless the asker knows of a newer one.
- */
-export function watchRelease(
-  pool: pg.Pool,
-  maxAge: number,
-): (atLeast?: number) => Promise<ReleaseInfo | undefined> {
-  let known: Promise<ReleaseInfo | undefined> | undefined;
-  let askedAt = 0;
-  const ask = () => {
-    askedAt = performance.now();
-    const answer = pool
-      .query<ReleaseInfo>({ ...NEWEST, ...orGiveUp(pool) })
-      .then(({ rows }) => rows[0]);
-    // Whoever waited for it hears of a failure; the next asks again.
-    answer.catch(() => {
-      if (known === answer) known = undefined;
-    });
-    known = answer;
-    return answer;
-  };
-  return async (atLeast = 0) => {
-    const isFresh = known !== undefined && performance.now() - askedAt < maxAge;
-    const newest = await (isFresh ? known : ask());
-    return isFresh && (newest?.number ?? 0) < atLeast ? ask() : newest;
-  };
+type Row = Omit<Word, 'newest'> & { number: number | null; loadedAt: Date };
+
+/** Asks a server which release is its newest, and whether it can be read from at all. */
+export async function askServer(pool: pg.Pool, timeout: number): Promise<Word> {
+  const patience = { query_timeout: timeout };
+  const values = [await newestMigration()];
+  const { rows } = await pool.query<Row>({ ...WORD, values, ...patience });
+  const { number, loadedAt, ...word } = rows[0] as Row;
+  return { ...word, newest: number === null ? undefined : { number, loadedAt } };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
-import { orGiveUp } from './give-up.js';
+import { readSomewhere } from './reading.js';
 
 export type Sql = Prisma.Sql;
 export const { sql, join, empty, raw } = Prisma;
@@ -38,15 +38,9 @@ export function read<Row extends object>(db: Database, statement: Sql): Promise<
  * after some runs, but what is best for a rare word takes seconds for a common one.
  */
 export function readPlanned<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
-  return run(db, statement, undefined);
+  return run(db, statement);
 }
 
-async function run<Row extends object>(db: Database, statement: Sql, name: string | undefined) {
-  const { rows } = await db.pool.query<Row>({
-    text: statement.text,
-    values: statement.values,
-    ...(name !== undefined && { name }),
-    ...orGiveUp(db.pool),
-  });
-  return rows;
+async function run<Row extends object>(db: Database, { text, values }: Sql, name?: string) {
+  return readSomewhere<Row>(db.servers, { text, values, ...(name !== undefined && { name }) });
 }

@@ -20,7 +20,7 @@ export interface StartedDatabase {
  */
 export async function startDatabase(
   config: Config,
-  options: Omit<DatabaseOptions, 'poolSize'> = {},
+  options: Omit<DatabaseOptions, keyof ReturnType<typeof optionsOf>> = {},
 ): Promise<StartedDatabase> {
   const server = config.DATABASE_URL
     ? { url: config.DATABASE_URL, stop: async () => {} }
@@ -28,8 +28,8 @@ export async function startDatabase(
   const description =
     'version' in server
       ? `PostgreSQL ${server.version}, embedded, in ${config.DATA_DIR}${server.started ? '' : ' (joined)'}`
-      : `PostgreSQL at ${withoutPassword(server.url)}`;
-  const database = openDatabase(server.url, { ...options, poolSize: config.POOL_SIZE });
+      : `PostgreSQL at ${withoutPassword(server.url)}${replicas(config)}`;
+  const database = openDatabase(server.url, { ...options, ...optionsOf(config) });
   const stop = async () => {
     await database.close();
     await server.stop();
@@ -45,6 +45,13 @@ export async function startDatabase(
     throw new Error(`${description} cannot be reached: ${reason}`, { cause: error });
   }
 }
+
+const optionsOf = (config: Config) => ({
+  poolSize: config.POOL_SIZE,
+  replicas: config.DATABASE_REPLICA_URLS ?? [],
+  maxReleasesBehind: config.REPLICA_MAX_RELEASES_BEHIND,
+  maxSecondsBehind: config.REPLICA_MAX_SECONDS_BEHIND,
+});
 
 // PostgreSQL's codes for a wrong user or password and for a database that does not exist.
 const isRefused = (error: unknown) =>
@@ -66,6 +73,11 @@ async function checkServer({ pool }: Database): Promise<void> {
   if (server.encoding !== 'UTF8') {
     throw new Error(`The database is in ${server.encoding}; one in UTF8 is needed.`);
   }
+}
+
+/** Names the replicas as the health check, the metrics and the log do. */
+function replicas({ DATABASE_REPLICA_URLS: urls = [] }: Config): string {
+  return urls.map((url, nth) => `, replica-${nth + 1} at ${withoutPassword(url)}`).join('');
 }
 
 function withoutPassword(address: string): string {

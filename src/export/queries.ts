@@ -3,6 +3,7 @@ import Cursor from 'pg-cursor';
 import { articles } from '../articles/queries.js';
 import { articleView } from '../articles/schema.js';
 import type { Database } from '../database/database.js';
+import { connectForLong } from '../database/reading.js';
 import { all, type Sql, sql } from '../database/sql.js';
 import { entities } from '../entities/queries.js';
 import { entityView } from '../entities/schema.js';
@@ -47,7 +48,7 @@ export async function* exportText(
   { resource, format }: ExportParams,
   scope: Scope,
 ): AsyncGenerator<string> {
-  const client = await db.pool.connect();
+  const client = await connectForLong(db.servers);
   // A lost connection fails the query below, which is where it is dealt with.
   const ignore = () => {};
   client.on('error', ignore);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app.js';
 import { BrokenHistory, compareMigrations } from '../database/migrate.js';
+import { steadiest } from '../database/reading.js';
 import { currentRelease } from '../releases/scope.js';
 import { ALWAYS_ANSWERED } from './limits.js';
 import { DocumentQuery } from './parameters.js';
@@ -10,10 +11,34 @@ import { sendJson } from './reply.js';
 const LiveSchema = z
   .object({ status: z.literal('ok').describe('Always ok.') })
   .meta({ id: 'Live', description: 'The process answers.' });
+const ServerSchema = z
+  .object({
+    name: z
+      .string()
+      .describe('`database`, or `replica-1` and so on; the log says at the start which is which.')
+      .meta({ examples: ['replica-1'] }),
+    role: z
+      .enum(['primary', 'replica'])
+      .describe('As PostgreSQL has it: a replica that was promoted is a primary.'),
+    state: z
+      .enum(['healthy', 'behind', 'unreachable'])
+      .describe('`behind`: it lacks the release that is served, or a migration.'),
+    takesReads: z
+      .boolean()
+      .describe('Replicas that are healthy take the reads; the primary, where there is none.'),
+    release: z.int32().min(0).nullable().describe('Its newest release; null if unreachable.'),
+    secondsBehind: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('Seconds since the first release that it lacks; null if unreachable.'),
+  })
+  .meta({ id: 'Server', description: 'A PostgreSQL server behind the API.' });
 const ReadySchema = z
   .object({
     status: z.literal('ok').describe('Always ok; anything else is a problem.'),
     release: z.int32().min(0).describe('The newest release; 0 before the first load.'),
+    servers: z.array(ServerSchema).describe('What is behind the API; at least one takes reads.'),
   })
   .meta({
     id: 'Ready',
@@ -52,14 +77,18 @@ export function healthRoutes(app: App) {
       },
     },
     async (_request, reply) => {
-      const { pending } = await compareMigrations(database.pool).catch((error) => {
+      const { servers } = database;
+      await servers.look(performance.now());
+      const { pool } = steadiest(servers) ?? servers.primary;
+      const { pending } = await compareMigrations(pool).catch((error) => {
         throw error instanceof BrokenHistory ? unready(error.message) : error;
       });
       if (pending.length > 0) {
         throw unready(`The database lacks the migration ${pending.join(', ')}.`);
       }
       const release = await currentRelease(database);
-      return sendJson(reply, JSON.stringify({ status: 'ok', release }));
+      const states = servers.states().map(({ reason, ...state }) => state);
+      return sendJson(reply, JSON.stringify({ status: 'ok', release, servers: states }));
     },
   );
 }

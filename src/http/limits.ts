@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
+import type { Pool } from 'pg';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { Problem } from './problem.js';
@@ -93,11 +94,15 @@ async function shedLoad(app: App, maxEventLoopDelay: number) {
       if (performance.now() > settled) throw OVERLOADED;
     },
   });
-  // The plugin does not see the queue for the database, which grows first.
-  const { pool } = app.database;
-  const longest = QUEUE * pool.options.max;
+  // The plugin does not see the queues for the database, which grow first. A read takes the shortest.
+  const { servers } = app.database;
+  const isFull = ({ waitingCount, options }: Pool) => waitingCount >= QUEUE * options.max;
   app.addHook('onRequest', (request, _reply, done) => {
-    const isRefused = pool.waitingCount >= longest && !request.routeOptions.config.pressureHandler;
+    const readers = servers.readers();
+    const isRefused =
+      readers.length > 0 &&
+      readers.every(({ pool }) => isFull(pool)) &&
+      !request.routeOptions.config.pressureHandler;
     done(isRefused ? OVERLOADED : undefined);
   });
 }

@@ -1,8 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.js';
+import type { Server } from '../database/server.js';
+import type { ServerState } from '../database/servers.js';
 import { ALWAYS_ANSWERED } from '../http/limits.js';
 import { currentRelease } from '../releases/scope.js';
+
+/** Milliseconds for which all gauges of one scrape go by the same answers of the servers. */
+const FRESH = 250;
 
 // Memory, garbage collection and the event loop belong to the process, however many apps are in it.
 let ofProcess: Registry | undefined;
@@ -43,22 +47,57 @@ export function serveMetrics(app: App): void {
 }
 
 function databaseMetrics({ database }: App, registry: Registry): void {
-  const { pool } = database;
-  const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
+  const { servers } = database;
+  /** A gauge of each server. How workers' values become one: pools add up, states do not. */
+  const perServer = (
+    name: string,
+    help: string,
+    aggregator: 'sum' | 'min' | 'max',
+    value: (server: Server, state: ServerState) => number | null,
+  ) =>
     new Gauge({
       name,
       help,
+      labelNames: ['server'],
+      aggregator,
       registers: [registry],
       async collect() {
-        this.set(await value());
+        await servers.look(performance.now() - FRESH);
+        for (const [nth, state] of servers.states().entries()) {
+          const measured = value(servers.all[nth] as Server, state);
+          this.set({ server: state.name }, measured ?? Number.NaN);
+        }
       },
     });
-  gauge('hearsay_pool_total', 'Connections to PostgreSQL.', () => pool.totalCount);
-  gauge('hearsay_pool_idle', 'Those of them with nothing to do.', () => pool.idleCount);
-  gauge('hearsay_pool_waiting', 'Queries that wait for one.', () => pool.waitingCount);
-  gauge('hearsay_release', 'The newest release; not a number while the database is away.', () =>
-    Promise.race([currentRelease(database), sleep(1_000, Number.NaN, { ref: false })]).catch(
-      () => Number.NaN,
-    ),
+  const total = 'Connections for reads and, to the primary, for writes.';
+  perServer('hearsay_pool_total', total, 'sum', ({ pool }) => pool.totalCount);
+  perServer('hearsay_pool_idle', 'Those with nothing to do.', 'sum', ({ pool }) => pool.idleCount);
+  perServer(
+    'hearsay_pool_waiting',
+    'Queries that wait for one.',
+    'sum',
+    ({ pool }) => pool.waitingCount,
   );
+  const healthy = 'Whether it can answer for the release that is served.';
+  perServer('hearsay_server_healthy', healthy, 'min', (_, { state }) =>
+    Number(state === 'healthy'),
+  );
+  const release = 'Its newest release; not a number while it is unreachable.';
+  perServer('hearsay_server_release', release, 'min', (_, state) => state.release);
+  const behind = 'Seconds since the first release that it lacks.';
+  perServer(
+    'hearsay_server_seconds_behind',
+    behind,
+    'max',
+    (_, { secondsBehind }) => secondsBehind,
+  );
+  new Gauge({
+    name: 'hearsay_release',
+    help: 'The release that is served; not a number while no server can be read from.',
+    aggregator: 'min',
+    registers: [registry],
+    async collect() {
+      this.set(await currentRelease(database).catch(() => Number.NaN));
+    },
+  });
 }

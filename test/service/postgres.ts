@@ -1,24 +1,51 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { type Cluster, prepareCluster } from '../../src/database/postgres/cluster.js';
-import { control } from '../../src/database/postgres/server.js';
+import { run } from '../../src/database/postgres/binaries.js';
+import { type Cluster, isAlive, prepareCluster } from '../../src/database/postgres/cluster.js';
+import { control, readPostmaster } from '../../src/database/postgres/server.js';
 import { until } from './process.js';
 
 /** A PostgreSQL of a test's own, that can be stopped and come back at the same port. */
 export interface OwnPostgres {
   url: string;
   port: number;
+  cluster: Cluster;
   start(): Promise<void>;
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
   remove(): Promise<void>;
 }
 
 export async function ownPostgres(): Promise<OwnPostgres> {
   const home = await mkdtemp(path.join(tmpdir(), 'hearsay-outage-'));
-  const cluster = await prepareCluster(home, false);
+  return postgresOf(await prepareCluster(home, false), 'own');
+}
+
+/**
+ * A hot standby of a PostgreSQL that is stopped at the moment: a copy of its files, told whom to
+ * follow. pg_basebackup would copy from one that runs, but the embedded binaries are without it.
+ */
+export async function standbyOf(primary: OwnPostgres, name: string): Promise<OwnPostgres> {
+  const { cluster, port } = primary;
+  const home = await mkdtemp(path.join(tmpdir(), `hearsay-${name}-`));
+  const folder = path.join(home, 'postgres');
+  const { account } = cluster;
+  if (account) await chown(home, account.uid, account.gid);
+  const copied = await run('cp', ['-Rp', cluster.folder, folder], { account, cwd: home });
+  if (!copied.ok) throw new Error(copied.output);
+  await writeFile(path.join(folder, 'standby.signal'), '');
+  await appendFile(
+    path.join(folder, 'postgresql.auto.conf'),
+    `primary_conninfo = 'host=127.0.0.1 port=${port} user=hearsay password=${cluster.password}'\n`,
+  );
+  return postgresOf({ ...cluster, home, folder, log: path.join(home, 'postgres.log') }, name);
+}
+
+async function postgresOf(cluster: Cluster, name: string): Promise<OwnPostgres> {
   const port = await freePort();
   const stop: OwnPostgres['stop'] = async (mode = 'fast') => {
     await succeeds(cluster, 'stop', `--mode=${mode}`);
@@ -26,15 +53,28 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return {
     url: `postgresql://hearsay:${cluster.password}@127.0.0.1:${port}/postgres`,
     port,
+    cluster,
     start: () => {
-      const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
-      const flags = [`port=${port}`, ...settings].map((setting) => `-c ${setting}`).join(' ');
+      const settings = [
+        `port=${port}`,
+        'listen_addresses=127.0.0.1',
+        'unix_socket_directories=',
+        'fsync=off',
+        `cluster_name=${name}`,
+        'wal_retrieve_retry_interval=100ms',
+      ];
+      const flags = settings.map((setting) => `-c ${setting}`).join(' ');
       return succeeds(cluster, 'start', '--log=postgres.log', `--options=${flags}`);
     },
     stop,
+    async kill() {
+      const { pid = 0 } = (await readPostmaster(cluster.folder)) ?? {};
+      process.kill(pid, 'SIGKILL');
+      await until(() => !isAlive(pid), 'it is gone');
+    },
     async remove() {
       await stop('immediate').catch(() => {});
-      await rm(home, { recursive: true, force: true });
+      await rm(cluster.home, { recursive: true, force: true });
     },
   };
 }

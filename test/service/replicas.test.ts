@@ -1,0 +1,313 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeArticle } from '../../src/bundle/remove.js';
+import { seedBundle, seedMeasures } from '../../src/bundle/seed.js';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/database/database.js';
+import { migrate } from '../../src/database/migrate.js';
+import type { ServerState } from '../../src/database/servers.js';
+import { projectPath } from '../../src/project.js';
+import { type OwnPostgres, ownPostgres, standbyOf } from './postgres.js';
+import { until } from './process.js';
+import { type Answer, type Served, serve } from './serve.js';
+
+// One primary and two hot standbys of it, all real, and the service over the three.
+
+const LIMIT = 1_000;
+let primary: OwnPostgres;
+let replicas: [OwnPostgres, OwnPostgres];
+let writer: Database;
+const cleanUp: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  primary = await ownPostgres();
+  await primary.start();
+  await migrate(primary.url);
+  const first = openDatabase(primary.url);
+  await seedMeasures(first.prisma);
+  for (const letter of ['b', 'c', 'd']) await seedBundle(first.prisma, report(letter));
+  await first.close();
+  await primary.stop();
+  replicas = [await standbyOf(primary, 'one'), await standbyOf(primary, 'two')];
+  await Promise.all([primary, ...replicas].map((server) => server.start()));
+  writer = openDatabase(primary.url);
+});
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+afterAll(async () => {
+  await writer?.close();
+  await Promise.all([primary, ...(replicas ?? [])].map((server) => server?.remove()));
+});
+
+it('reads go to the replicas, and none to the primary', async () => {
+  const { ask, servers } = await open();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/v1/figures')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(await servers()).toEqual([
+    { ...healthy('database', 'primary'), takesReads: false },
+    healthy('replica-1', 'replica'),
+    healthy('replica-2', 'replica'),
+  ]);
+  const metrics = (await ask('/metrics')).text;
+  const gauge = (name: string, server: string) =>
+    Number(new RegExp(`^hearsay_${name}\\{server="${server}"\\} (.*)$`, 'm').exec(metrics)?.[1]);
+  // The one connection to the primary was for its migrations, which the question above is about.
+  expect(gauge('pool_total', 'database')).toBe(1);
+  for (const replica of ['replica-1', 'replica-2']) {
+    expect(gauge('pool_total', replica)).toBeGreaterThan(1);
+    expect(gauge('server_healthy', replica)).toBe(1);
+    expect(gauge('server_seconds_behind', replica)).toBe(0);
+    expect(gauge('server_release', replica)).toBe(gauge('server_release', 'database'));
+  }
+});
+
+it('a load shows within a second, and no answer is labelled with a release that it lacks', async () => {
+  const { ask } = await open();
+  const seen = new Map<number, Set<string>>();
+  let loading = true;
+  const readers = Array.from({ length: 8 }, async () => {
+    while (loading) {
+      const answer = await ask('/v1/articles');
+      expect(answer.status, answer.text).toBe(200);
+      const bodies = seen.get(labelOf(answer)) ?? new Set();
+      seen.set(labelOf(answer), bodies.add(answer.text));
+    }
+  });
+  let last = 0;
+  for (let nth = 0; nth < 8; nth += 1) {
+    last = await change();
+    await sleep(100);
+  }
+  const loadedAt = Date.now();
+  await until(async () => labelOf(await ask('/v1/articles')) === last, 'the load is seen');
+  expect(Date.now() - loadedAt).toBeLessThan(1_000);
+  loading = false;
+  await Promise.all(readers);
+  const alone = await open({ replicas: [] });
+  expect(seen.size).toBeGreaterThan(2);
+  for (const [release, bodies] of seen) {
+    const { text } = await alone.ask(`/v1/articles?asOfRelease=${release}`);
+    expect([...bodies].map(dataOf), `release ${release}`).toEqual([dataOf(text)]);
+  }
+});
+
+describe('a replica that lags', () => {
+  it('is left out after the seconds it may, and returns when it has caught up', async () => {
+    const { ask, servers, told } = await open();
+    await ask('/v1/articles');
+    await pause(replicas[1]);
+    const release = await change();
+    await until(async () => labelOf(await ask('/v1/articles')) === release, 'the load is seen');
+    const [, one, two] = await servers();
+    expect(one).toMatchObject({ state: 'healthy', takesReads: true, release });
+    expect(two).toMatchObject({ state: 'behind', takesReads: false, release: release - 1 });
+    expect(two?.secondsBehind).toBeGreaterThan(LIMIT / 1000);
+    expect(told).toEqual([
+      {
+        server: 'replica-2',
+        state: 'behind',
+        reason: `it has release ${release - 1}, and ${release} is served`,
+      },
+    ]);
+    await resume(replicas[1]);
+    await until(async () => (await servers())[2]?.state === 'healthy', 'it has caught up');
+    expect(told.at(-1)).toEqual({ server: 'replica-2', state: 'healthy' });
+  });
+
+  it('is left out after the releases it may, however little time that took', async () => {
+    const { ask } = await open({ maxSecondsBehind: 600, maxReleasesBehind: 2 });
+    const before = labelOf(await ask('/v1/articles'));
+    await pause(replicas[1]);
+    for (const expected of [before, before, before + 3]) {
+      await change();
+      await sleep(300);
+      expect(labelOf(await ask('/v1/articles'))).toBe(expected);
+    }
+  });
+
+  it('is passed over by who has seen the release elsewhere', async () => {
+    const { ask } = await open({ maxSecondsBehind: 600 });
+    const before = labelOf(await ask('/v1/articles'));
+    await pause(replicas[0]);
+    const release = await change();
+    await sleep(300);
+    expect(labelOf(await ask('/v1/articles'))).toBe(before);
+    const asked = await ask(`/v1/articles?asOfRelease=${release}`);
+    expect([asked.status, labelOf(asked)]).toEqual([200, release]);
+    // From here on it is served, and by those that have it.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/v1/articles')));
+    expect(new Set(answers.map(labelOf))).toEqual(new Set([release]));
+    expect(new Set(answers.map(({ text }) => dataOf(text)))).toEqual(new Set([dataOf(asked.text)]));
+    expect((await ask(`/v1/articles?asOfRelease=${release + 1}`)).status).toBe(400);
+  });
+});
+
+describe('a server that goes', () => {
+  it('a replica that is killed under load fails no request, and takes reads when it is back', async () => {
+    const { ask, servers } = await open();
+    const load = keepAsking(ask, 20);
+    await sleep(500);
+    await replicas[1].kill();
+    await sleep(1_000);
+    const { statuses, count } = await load.end();
+    expect(statuses).toEqual(new Set([200]));
+    expect(count).toBeGreaterThan(200);
+    expect((await servers())[2]).toMatchObject({
+      state: 'unreachable',
+      takesReads: false,
+      release: null,
+      secondsBehind: null,
+    });
+    await replicas[1].start();
+    await until(async () => (await servers())[2]?.takesReads, 'it takes reads again');
+  });
+
+  it('the primary: reads go on, and the probe says so', async () => {
+    const { ask, servers } = await open();
+    const load = keepAsking(ask, 5);
+    await sleep(300);
+    await primary.stop('immediate');
+    cleanUp.push(() => primary.start());
+    await sleep(500);
+    expect((await load.end()).statuses).toEqual(new Set([200]));
+    expect(await servers()).toMatchObject([
+      { state: 'unreachable', takesReads: false },
+      { state: 'healthy', takesReads: true },
+      { state: 'healthy', takesReads: true },
+    ]);
+    expect((await ask('/v1/export/articles.ndjson')).status).toBe(200);
+  });
+
+  it('all replicas: the primary answers; everything: 503, until one is back', async () => {
+    const { ask, servers } = await open();
+    const load = keepAsking(ask, 5);
+    await Promise.all(replicas.map((replica) => replica.kill()));
+    await sleep(300);
+    expect((await load.end()).statuses).toEqual(new Set([200]));
+    expect(await servers()).toMatchObject([
+      { state: 'healthy', takesReads: true },
+      { state: 'unreachable' },
+      { state: 'unreachable' },
+    ]);
+    await primary.stop('immediate');
+    for (const path of ['/v1/articles', '/health/ready']) {
+      const { status, text } = await ask(path);
+      expect(status).toBe(503);
+      expect(text).not.toMatch(/ECONN|127\.0\.0\.1|replica-/);
+    }
+    await replicas[0].start();
+    expect((await ask('/v1/articles')).status).toBe(200);
+    await Promise.all([primary.start(), replicas[1].start()]);
+    await until(async () => (await servers()).every(isHealthy), 'all are back');
+  });
+
+  it('one that is promoted is the primary, and the old one, left behind, is not read from', async () => {
+    const { ask, servers } = await open();
+    await ask('/v1/articles');
+    await writer.close();
+    await primary.stop();
+    await query(replicas[0], 'SELECT pg_promote()');
+    writer = openDatabase(replicas[0].url);
+    const release = await change();
+    await until(async () => labelOf(await ask('/v1/articles')) === release, 'the load is seen');
+    await primary.start();
+    await until(async () => (await servers())[0]?.state === 'behind', 'the old primary is back');
+    expect(await servers()).toMatchObject([
+      { role: 'primary', state: 'behind', takesReads: false, release: release - 1 },
+      { role: 'primary', state: 'healthy', takesReads: true, release },
+      { role: 'replica', state: 'behind', takesReads: false, release: release - 1 },
+    ]);
+  });
+});
+
+/** The service over the primary and its replicas. */
+async function open(options: DatabaseOptions = {}) {
+  const told: object[] = [];
+  const database = openDatabase(primary.url, {
+    replicas: replicas.map(({ url }) => url),
+    statementTimeout: 10_000,
+    releaseMaxAge: 100,
+    maxSecondsBehind: LIMIT / 1000,
+    onServer: ({ name: server, state, reason }) => {
+      told.push({ server, state, ...(reason !== undefined && { reason }) });
+    },
+    ...options,
+  });
+  const served = await serve(database);
+  cleanUp.push(
+    () => database.close(),
+    () => served.close(),
+  );
+  const servers = async () => {
+    const { status, text } = await served.ask('/health/ready');
+    expect(status, text).toBe(200);
+    return JSON.parse(text).servers as ServerState[];
+  };
+  return { ...served, servers, told };
+}
+
+let hasA = false;
+
+/** Loads or removes an article; returns the release that this makes. */
+async function change(): Promise<number> {
+  const release = hasA
+    ? await removeArticle(writer.prisma, 'varn-border-2031-03-a')
+    : (await seedBundle(writer.prisma, report('a'))).release;
+  hasA = !hasA;
+  return release as number;
+}
+
+/** Asks for several things again and again, so many at once. */
+function keepAsking(ask: Served['ask'], atOnce: number) {
+  const paths = [
+    '/v1/figures',
+    '/v1/entities?limit=5',
+    '/v1/statements?total=true',
+    '/v1/articles',
+  ];
+  const statuses = new Set<number>();
+  let count = 0;
+  let going = true;
+  const all = Array.from({ length: atOnce }, async () => {
+    while (going) {
+      const { status } = await ask(paths[count % paths.length] as string);
+      statuses.add(status);
+      count += 1;
+    }
+  });
+  const end = async () => {
+    going = false;
+    await Promise.all(all);
+    return { statuses, count };
+  };
+  cleanUp.push(end);
+  return { end };
+}
+
+async function query(server: OwnPostgres, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(text).finally(() => client.end());
+}
+
+/** Lets a replica receive what the primary does, and not show it. */
+async function pause(replica: OwnPostgres): Promise<void> {
+  await query(replica, 'SELECT pg_wal_replay_pause()');
+  cleanUp.push(() => resume(replica));
+}
+
+const resume = (replica: OwnPostgres) => query(replica, 'SELECT pg_wal_replay_resume()');
+const report = (letter: string) =>
+  projectPath('test', 'reports', `varn-border-2031-03-${letter}.json`);
+const labelOf = ({ headers }: Answer) => Number(/\d+/.exec(String(headers.etag))?.[0]);
+const dataOf = (text: string) => JSON.stringify(JSON.parse(text).data);
+const isHealthy = ({ state }: ServerState) => state === 'healthy';
+const healthy = (name: string, role: string) => ({
+  name,
+  role,
+  state: 'healthy',
+  takesReads: true,
+  release: 4,
+  secondsBehind: 0,
+});
