@@ -4,6 +4,7 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added } from '../http/order.js';
 import { notFound } from '../http/problem.js';
 import type { ReleaseListQuery } from './schema.js';
+import { currentRelease, type Scope } from './scope.js';
 
 const KEY = sql`r.number`;
 
@@ -30,8 +31,9 @@ const FROM = sql`release r CROSS JOIN LATERAL (
   FROM ${ALL_CHANGES}) counted`;
 
 export function listReleases(db: Database, query: ReleaseListQuery): Promise<Page> {
-  const list: List = {
+  const list = ({ release }: Scope): List => ({
     from: FROM,
+    within: sql`${KEY} <= ${release}::int`,
     key: KEY,
     sorts: { number: added(KEY) },
     item: COLUMNS,
@@ -39,19 +41,20 @@ export function listReleases(db: Database, query: ReleaseListQuery): Promise<Pag
       from: query.from === undefined ? undefined : sql`${loadedOn} >= ${query.from}::date`,
       to: query.to === undefined ? undefined : sql`${loadedOn} <= ${query.to}::date`,
     },
-  };
-  return listPage(db, 'releases', query, () => list);
+  });
+  return listPage(db, 'releases', query, list);
 }
 
 const loadedOn = sql`(r.loaded_at AT TIME ZONE 'UTC')::date`;
 
 /** One release as JSON text. Throws a Problem (404) if there is none of this number. */
 export async function getRelease(db: Database, number: number): Promise<string> {
+  const newest = await currentRelease(db, number);
   const [row] = await read<{ item: string }>(
     db,
     sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${COLUMNS},
         ARRAY(SELECT row_to_json(c) FROM ${ALL_CHANGES} ORDER BY kind, id) AS changes) item)::text AS item
-      FROM ${FROM} WHERE r.number = ${number}::int`,
+      FROM ${FROM} WHERE r.number = ${number}::int AND r.number <= ${newest}::int`,
   );
   if (row === undefined) throw notFound('release', String(number), undefined, 'number');
   return row.item;

@@ -19,12 +19,13 @@ export async function currentRelease(db: Database, atLeast?: number): Promise<nu
   return (await db.newestRelease(atLeast))?.number ?? 0;
 }
 
-/** A release, or the newest; undefined if there is none. */
+/** A release, or the newest; undefined if there is none, or none yet. */
 export async function releaseInfo(
   db: Database,
   number: number | undefined,
 ): Promise<ReleaseInfo | undefined> {
-  if (number === undefined) return db.newestRelease();
+  const newest = await db.newestRelease(number);
+  if (number === undefined || number === newest?.number) return newest;
   const [row] = await read<ReleaseInfo>(
     db,
     sql`SELECT number, loaded_at AS "loadedAt" FROM release WHERE number = ${number}::int`,

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await migrate(primary.url);
   const first = openDatabase(primary.url);
   await seedMeasures(first.prisma);
-  for (const letter of ['b', 'c', 'd']) await seedBundle(first.prisma, report(letter));
+  for (const letter of ['a', 'b', 'c']) await seedBundle(first.prisma, report(letter));
   await first.close();
   await primary.stop();
   replicas = [await standbyOf(primary, 'one'), await standbyOf(primary, 'two')];
@@ -135,6 +135,7 @@ describe('a replica that lags', () => {
     expect(labelOf(await ask('/v1/articles'))).toBe(before);
     const asked = await ask(`/v1/articles?asOfRelease=${release}`);
     expect([asked.status, labelOf(asked)]).toEqual([200, release]);
+    expect((await ask(`/v1/releases/${release}`)).status).toBe(200);
     // From here on it is served, and by those that have it.
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/v1/articles')));
     expect(new Set(answers.map(labelOf))).toEqual(new Set([release]));
@@ -247,14 +248,14 @@ async function open(options: DatabaseOptions = {}) {
   return { ...served, servers, told };
 }
 
-let hasA = false;
+let hasLast = false;
 
 /** Loads or removes an article; returns the release that this makes. */
 async function change(): Promise<number> {
-  const release = hasA
-    ? await removeArticle(writer.prisma, 'varn-border-2031-03-a')
-    : (await seedBundle(writer.prisma, report('a'))).release;
-  hasA = !hasA;
+  const release = hasLast
+    ? await removeArticle(writer.prisma, 'varn-border-2031-03-d')
+    : (await seedBundle(writer.prisma, report('d'))).release;
+  hasLast = !hasLast;
   return release as number;
 }
 
