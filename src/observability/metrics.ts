@@ -1,9 +1,12 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import cluster from 'node:cluster';
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.js';
 import type { Server } from '../database/server.js';
 import type { ServerState } from '../database/servers.js';
 import { ALWAYS_ANSWERED } from '../http/limits.js';
+import { Problem } from '../http/problem.js';
 import { currentRelease } from '../releases/scope.js';
+import { metricsOfAll } from './workers.js';
 
 /** Milliseconds for which all gauges of one scrape go by the same answers of the servers. */
 const FRESH = 250;
@@ -40,9 +43,14 @@ export function serveMetrics(app: App): void {
     );
     done();
   });
+  const registries = [registry, processMetrics()];
+  if (cluster.isWorker) AggregatorRegistry.setRegistries(registries);
   app.get('/metrics', { config: ALWAYS_ANSWERED }, async (_request, reply) => {
-    reply.type(registry.contentType);
-    return (await registry.metrics()) + (await processMetrics().metrics());
+    const texts = cluster.isWorker
+      ? [await metricsOfAll()]
+      : await Promise.all(registries.map((registry) => registry.metrics()));
+    if (texts[0] === '') throw new Problem('unavailable', 'A worker did not answer in time.');
+    return reply.type(registry.contentType).send(texts.join(''));
   });
 }
 

@@ -51,7 +51,8 @@ export function startService(settings: Settings): Service {
   const ready = new Promise<string>((resolve, reject) => {
     child.stderr.on('data', (chunk) => {
       written.stderr += chunk;
-      const [, url] = /^Hearsay at (http:\S+), .*\n( +curl .*\n){3}/m.exec(written.stderr) ?? [];
+      const [, url] =
+        /^Hearsay at (http:[^\s,]+), .*\n( +curl .*\n){3}/m.exec(written.stderr) ?? [];
       if (url) resolve(url);
     });
     child.once('close', () => reject(new Error(`ended before it was ready: ${written.stderr}`)));
@@ -111,8 +112,12 @@ export async function isGone(pid: number): Promise<boolean> {
 }
 
 /** Waits until `condition` holds; fails if that takes longer than it ever should. */
-export async function until(condition: () => unknown, what: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
+export async function until(
+  condition: () => unknown,
+  what: string,
+  patience = 10_000,
+): Promise<void> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(10)) {
     if (await condition()) return;
   }
   throw new Error(`waited in vain until ${what}`);

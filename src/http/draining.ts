@@ -1,0 +1,16 @@
+import type { Server } from 'node:http';
+import net from 'node:net';
+
+/**
+ * Lets nobody new in and waits until the last connection is closed. Each is told with its next
+ * answer to close; one that has nothing more to ask ends by the timeout of idle connections. So
+ * nobody's request meets a connection that is closed just then, as `server.close()` would do.
+ */
+export function drain(server: Server): Promise<void> {
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('connection', 'close');
+  });
+  return new Promise((resolve) => {
+    net.Server.prototype.close.call(server, () => resolve());
+  });
+}

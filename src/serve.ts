@@ -1,0 +1,111 @@
+import closeWithGrace from 'close-with-grace';
+import { type App, buildApp } from './app.js';
+import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
+import type { Config } from './config.js';
+import { type StartedDatabase, startDatabase } from './database/start.js';
+import { limitsOf } from './http/limits.js';
+import { createLogger } from './logger.js';
+import { startTracing, type Tracing } from './observability/tracing.js';
+
+/** Milliseconds after a load until every process has heard of it. */
+const RELEASE_MAX_AGE = 250;
+
+/** Milliseconds that what is in flight has when a process is to end. */
+export const GRACE = 15_000;
+
+export interface Serving {
+  app: App;
+  database: StartedDatabase;
+}
+
+interface ServeOptions {
+  start?: (config: Config) => Promise<StartedDatabase>;
+  /** Ends the process as a signal of the system does. */
+  ending?: AbortSignal;
+}
+
+/**
+ * config → database → app → listen; then waits for a signal, and takes it down in reverse.
+ * Undefined if a signal came before it was ready. Throws with nothing left running.
+ */
+export async function serve(
+  config: Config,
+  { start = startSeeded, ending }: ServeOptions = {},
+): Promise<Serving | undefined> {
+  const logger = createLogger(config.LOG_LEVEL);
+  let database: StartedDatabase | undefined;
+  let app: App | undefined;
+  let tracing: Tracing | undefined;
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      await app?.close();
+      await database?.stop();
+      await tracing?.stop();
+    })();
+    return stopping;
+  };
+  // A signal may come at any moment from here on, also while the database is starting.
+  const starting = (async () => {
+    database = await start(config);
+    tracing = await startTracing(config, logger);
+    app = await buildApp({
+      database: database.database,
+      requestTimeout: config.REQUEST_TIMEOUT_MS,
+      trustProxy: config.TRUST_PROXY,
+      limits: limitsOf(config),
+      keptAnswers: config.CACHE_MB * 2 ** 20,
+      logger,
+      tracing,
+    });
+    await app.listen({ host: config.HOST, port: config.PORT });
+    return { app, database };
+  })();
+  let closing = false;
+  const grace = closeWithGrace({ delay: GRACE, logger }, async ({ err }) => {
+    closing = true;
+    if (err) logger.fatal({ err }, 'ends after an error nobody handled');
+    await starting.catch(() => {});
+    await stop();
+  });
+  ending?.addEventListener('abort', () => grace.close());
+  try {
+    return await starting;
+  } catch (error) {
+    // Ctrl-C may end also what was being started; whoever pressed it needs no explanation.
+    if (closing) return undefined;
+    await stop();
+    throw error;
+  }
+}
+
+/** The database of the settings for a process that serves. */
+export function startServing(config: Config): Promise<StartedDatabase> {
+  const logger = createLogger(config.LOG_LEVEL);
+  return startDatabase(config, {
+    statementTimeout: config.REQUEST_TIMEOUT_MS,
+    releaseMaxAge: RELEASE_MAX_AGE,
+    onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
+    onServer({ name, state, reason }) {
+      if (state === 'healthy') logger.info({ server: name }, `${name} is healthy again`);
+      else logger.warn({ server: name }, `${name} is ${state}: ${reason}`);
+    },
+  });
+}
+
+/** The same with the articles that come with Hearsay, if it has none. */
+export async function startSeeded(config: Config): Promise<StartedDatabase> {
+  const started = await startServing(config);
+  const { prisma } = started.database;
+  try {
+    // Not whether there is a release: a start that was cut off may have loaded the measures alone.
+    if ((await prisma.article.findFirst()) === null) {
+      await seedMeasures(prisma);
+      for (const file of await seedBundles()) await seedBundle(prisma, file);
+    }
+    return started;
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}

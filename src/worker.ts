@@ -1,0 +1,45 @@
+import cluster from 'node:cluster';
+import { z } from 'zod';
+import type { Config } from './config.js';
+import { drain } from './http/draining.js';
+import { serve, startServing } from './serve.js';
+
+/** What a worker tells the process that started it. */
+export const FromWorker = z.union([
+  z.object({ listening: z.string().describe('Its URL.') }),
+  z.object({ failed: z.string().describe('Why it cannot start.') }),
+]);
+export type FromWorker = z.infer<typeof FromWorker>;
+
+/** What it is told: to end, or to end as soon as it has no connection any more. */
+export type ToWorker = 'end' | 'retire';
+
+/** One of several processes at the same port. It ends with the one that started it, however that ends. */
+export async function serveAsWorker(
+  config: Config,
+  explain: (error: Error) => string,
+): Promise<void> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  // Node would end a worker at once that has lost the other process; it has answers to finish, and
+  // an embedded PostgreSQL to stop if it is the last.
+  if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  process.on('disconnect', end);
+  process.on('message', (order) => order === ('end' satisfies ToWorker) && end());
+  const serving = await serve(config, { start: startServing, ending: ending.signal }).catch(
+    async (error: Error) => {
+      await tell({ failed: explain(error) });
+      process.exit(1);
+    },
+  );
+  if (serving === undefined) return;
+  process.on('message', (order) => {
+    if (order === ('retire' satisfies ToWorker)) drain(serving.app.server).then(end);
+  });
+  await tell({ listening: serving.app.listeningOrigin });
+}
+
+const tell = (message: FromWorker) =>
+  new Promise<void>((resolve) => {
+    process.send?.(message, undefined, undefined, () => resolve());
+  });

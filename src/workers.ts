@@ -1,0 +1,141 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import closeWithGrace from 'close-with-grace';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.js';
+import type { StartedDatabase } from './database/start.js';
+import { createLogger } from './logger.js';
+import { answerForWorkers } from './observability/workers.js';
+import { GRACE, startSeeded } from './serve.js';
+import { FromWorker, type ToWorker } from './worker.js';
+
+/**
+ * Several processes at one port. This one only prepares the database, once, and looks after the
+ * others: one that dies is replaced, and SIGUSR2 replaces them all. They share nothing but the
+ * database. Undefined if a signal came before they were ready; throws with nothing left running.
+ */
+export async function startWorkers(
+  config: Config,
+): Promise<{ database: StartedDatabase; url: string } | undefined> {
+  const logger = createLogger(config.LOG_LEVEL);
+  const workers = new Workers(logger);
+  answerForWorkers();
+  let database: StartedDatabase | undefined;
+  let closing = false;
+  const starting = (async () => {
+    database = await startSeeded(config);
+    // If one cannot, none can, and one says so.
+    const url = await workers.add();
+    await Promise.all(Array.from({ length: config.WORKERS - 1 }, () => workers.add()));
+    return { database, url };
+  })();
+  const stop = async () => {
+    await workers.end();
+    await starting.catch(() => {});
+    await database?.stop();
+  };
+  closeWithGrace({ delay: GRACE + 5_000, logger, skip: ['SIGUSR2'] }, async ({ err }) => {
+    closing = true;
+    if (err) logger.fatal({ err }, 'ends after an error nobody handled');
+    await stop();
+  });
+  process.on('SIGUSR2', () => starting.then(() => workers.restart()).catch(() => {}));
+  try {
+    return await starting;
+  } catch (error) {
+    if (closing) return undefined;
+    await stop();
+    throw error;
+  }
+}
+
+/** Milliseconds: a worker that dies younger is replaced later and later. */
+const YOUNG = 5_000;
+
+class Workers {
+  /** Those that listen and are to stay. */
+  readonly #serving = new Set<Worker>();
+  #restarting = Promise.resolve();
+  #ending: Promise<void> | undefined;
+
+  constructor(readonly logger: FastifyBaseLogger) {}
+
+  /** Starts one; returns its URL when it listens. Throws an Error that says why it cannot. */
+  async add(): Promise<string> {
+    if (this.#ending) throw new Error('the service ends');
+    const worker = cluster.fork();
+    const born = performance.now();
+    const url = await new Promise<string>((resolve, reject) => {
+      worker.on('message', (message) => {
+        const { data } = FromWorker.safeParse(message);
+        if (data && 'listening' in data) resolve(data.listening);
+        if (data && 'failed' in data) reject(new Error(data.failed));
+      });
+      worker.once('exit', (code, signal) => {
+        reject(new Error(`A worker ended at once (${signal ?? `code ${code}`}).`));
+      });
+    });
+    this.#serving.add(worker);
+    worker.once('exit', (code, signal) => {
+      // One that was told to go is not among them any more.
+      if (!this.#serving.delete(worker) || this.#ending) return;
+      this.logger.error({ pid: worker.process.pid, code, signal }, 'a worker died');
+      this.#replace(performance.now() - born < YOUNG ? 500 : 0);
+    });
+    return url;
+  }
+
+  async #replace(delay: number): Promise<void> {
+    await sleep(delay);
+    if (this.#ending) return;
+    await this.add().catch((error: Error) => {
+      if (this.#ending) return;
+      this.logger.error(`a worker cannot start: ${error.message}`);
+      this.#replace(Math.min(2 * delay + 500, YOUNG));
+    });
+  }
+
+  /** Replaces each by a new one, which answers before the old one goes. */
+  restart(): Promise<void> {
+    this.#restarting = this.#restarting
+      .then(async () => {
+        for (const old of [...this.#serving]) {
+          if (!this.#serving.has(old)) continue;
+          await this.add();
+          this.#serving.delete(old);
+          tell(old, 'retire');
+          // One that has an export to finish may take hours; nobody waits for that.
+          await Promise.race([exitOf(old), sleep(GRACE)]);
+        }
+        this.logger.info('all workers were restarted');
+      })
+      .catch((error: Error) => {
+        if (!this.#ending)
+          this.logger.error(`a worker cannot start, the others stay: ${error.message}`);
+      });
+    return this.#restarting;
+  }
+
+  /** Has all of them answer what they were asked, and end. */
+  end(): Promise<void> {
+    this.#ending ??= (async () => {
+      const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+      for (const worker of all) tell(worker, 'end');
+      const gone = Promise.all(all.map(exitOf));
+      await Promise.race([gone, sleep(GRACE + 2_000, undefined, { ref: false })]);
+      for (const worker of all) worker.process.kill('SIGKILL');
+      await gone;
+    })();
+    return this.#ending;
+  }
+}
+
+const exitOf = async (worker: Worker) => {
+  if (!worker.isDead()) await once(worker, 'exit');
+};
+
+/** It may be gone already, which is heard of elsewhere. */
+function tell(worker: Worker, order: ToWorker): void {
+  if (worker.isConnected()) worker.send(order, () => {});
+}
