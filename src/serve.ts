@@ -96,6 +96,7 @@ export function startServing(config: Config): Promise<StartedDatabase> {
 /** The same with the articles that come with Hearsay, if it has none. */
 export async function startSeeded(config: Config): Promise<StartedDatabase> {
   const started = await startServing(config);
+  if (!started.isWritable) return started;
   const { prisma } = started.database;
   try {
     // Not whether there is a release: a start that was cut off may have loaded the measures alone.

@@ -65,6 +65,7 @@ class Workers {
   async add(): Promise<string> {
     if (this.#ending) throw new Error('the service ends');
     const worker = cluster.fork();
+    closeWhatWasNotTaken(worker);
     const born = performance.now();
     const url = await new Promise<string>((resolve, reject) => {
       worker.on('message', (message) => {
@@ -129,6 +130,24 @@ class Workers {
     })();
     return this.#ending;
   }
+}
+
+/**
+ * Node hands each connection to a worker, and waits to hear that the worker took it. If the worker
+ * dies before that, the connection stays open with nobody behind it, and the client would wait for
+ * ever: so what was not taken is closed here.
+ */
+function closeWhatWasNotTaken({ process: child }: Worker): void {
+  const handed = new Map<number, { close(): void }>();
+  const send = child.send.bind(child) as (...args: unknown[]) => boolean;
+  child.send = (message: { act?: string; seq?: number }, handle?: unknown, ...rest: unknown[]) => {
+    if (message.act === 'newconn') handed.set(message.seq as number, handle as { close(): void });
+    return send(message, handle, ...rest);
+  };
+  child.on('internalMessage', ({ ack }: { ack: number }) => handed.delete(ack));
+  child.once('exit', () => {
+    for (const connection of handed.values()) connection.close();
+  });
 }
 
 const exitOf = async (worker: Worker) => {

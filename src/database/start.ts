@@ -10,12 +10,15 @@ export interface StartedDatabase {
   description: string;
   /** Migrations that were applied just now. */
   migrated: string[];
+  /** False if only replicas can be reached, so that nothing can be migrated or loaded. */
+  isWritable: boolean;
   /** Closes the pool, and stops PostgreSQL if it was started for this process. */
   stop(): Promise<void>;
 }
 
 /**
- * The database of the settings, migrated: the server of DATABASE_URL, or an embedded one.
+ * The database of the settings, migrated: the server of DATABASE_URL, or an embedded one. If that
+ * is away, its replicas will do for reading, as far as they have every migration.
  * Throws an Error with one line that says why it cannot be had; nothing is left running then.
  */
 export async function startDatabase(
@@ -37,14 +40,24 @@ export async function startDatabase(
   try {
     await checkServer(database);
     const migrated = await migrate(server.url);
-    return { database, description, migrated, stop };
+    return { database, description, migrated, isWritable: true, stop };
   } catch (error) {
+    if (isUnavailable(error) && (await canRead(database))) {
+      const readOnly = `${description} (the first is away: only for reading)`;
+      return { database, description: readOnly, migrated: [], isWritable: false, stop };
+    }
     await stop();
     if (!isUnavailable(error) && !isRefused(error)) throw error;
     const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
     throw new Error(`${description} cannot be reached: ${reason}`, { cause: error });
   }
 }
+
+const canRead = ({ newestRelease }: Database) =>
+  newestRelease().then(
+    () => true,
+    () => false,
+  );
 
 const optionsOf = (config: Config) => ({
   poolSize: config.POOL_SIZE,

@@ -101,10 +101,11 @@ it('a worker that is killed under load is replaced; the others go on', async () 
   const load = keepAsking(port, 8);
   await sleep(300);
   process.kill(victim, 'SIGKILL');
+  await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
   await until(async () => (await pids()).length === 3, 'it was replaced', LONG);
   await sleep(300);
   const { failures, count } = await load.end();
-  expect(count).toBeGreaterThan(100);
+  expect(count).toBeGreaterThan(50);
   // What was in flight on it, at most one request of each who asks.
   expect(failures.length).toBeLessThanOrEqual(8);
   expect(await pids()).not.toContain(victim);
