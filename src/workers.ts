@@ -56,6 +56,8 @@ const YOUNG = 5_000;
 class Workers {
   /** Those that listen and are to stay. */
   readonly #serving = new Set<Worker>();
+  /** Those that do not listen yet, nor to us. */
+  readonly #starting = new Set<Worker>();
   #restarting = Promise.resolve();
   #ending: Promise<void> | undefined;
 
@@ -66,6 +68,7 @@ class Workers {
     if (this.#ending) throw new Error('the service ends');
     const worker = cluster.fork();
     closeWhatWasNotTaken(worker);
+    this.#starting.add(worker);
     const born = performance.now();
     const url = await new Promise<string>((resolve, reject) => {
       worker.on('message', (message) => {
@@ -76,7 +79,7 @@ class Workers {
       worker.once('exit', (code, signal) => {
         reject(new Error(`A worker ended at once (${signal ?? `code ${code}`}).`));
       });
-    });
+    }).finally(() => this.#starting.delete(worker));
     this.#serving.add(worker);
     worker.once('exit', (code, signal) => {
       // One that was told to go is not among them any more.
@@ -122,10 +125,15 @@ class Workers {
   end(): Promise<void> {
     this.#ending ??= (async () => {
       const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-      for (const worker of all) tell(worker, 'end');
+      for (const worker of all) {
+        if (this.#starting.has(worker)) worker.process.kill('SIGTERM');
+        else tell(worker, 'end');
+      }
       const gone = Promise.all(all.map(exitOf));
       await Promise.race([gone, sleep(GRACE + 2_000, undefined, { ref: false })]);
-      for (const worker of all) worker.process.kill('SIGKILL');
+      for (const worker of all.filter((worker) => worker.process.kill('SIGKILL'))) {
+        this.logger.error({ pid: worker.process.pid }, 'a worker did not end and was killed');
+      }
       await gone;
     })();
     return this.#ending;
