@@ -42,7 +42,7 @@ export async function startDatabase(
     const migrated = await migrate(server.url);
     return { database, description, migrated, isWritable: true, stop };
   } catch (error) {
-    if (isUnavailable(error) && (await canRead(database))) {
+    if (config.DATABASE_REPLICA_URLS && isUnavailable(error) && (await canRead(database))) {
       const readOnly = `${description} (the first is away: only for reading)`;
       return { database, description: readOnly, migrated: [], isWritable: false, stop };
     }

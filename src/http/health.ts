@@ -11,18 +11,21 @@ import { sendJson } from './reply.js';
 const LiveSchema = z
   .object({ status: z.literal('ok').describe('Always ok.') })
   .meta({ id: 'Live', description: 'The process answers.' });
+const ServerRoleSchema = z.enum(['primary', 'replica']).meta({
+  id: 'ServerRole',
+  description: 'As PostgreSQL has it: a replica that was promoted is a primary.',
+});
+const ServerStateSchema = z.enum(['healthy', 'behind', 'unreachable']).meta({
+  id: 'ServerState',
+  description: '`behind`: it lacks the release that is served, or a migration.',
+});
 const ServerSchema = z
   .object({
     name: z
       .string()
-      .describe('`database`, or `replica-1` and so on; the log says at the start which is which.')
-      .meta({ examples: ['replica-1'] }),
-    role: z
-      .enum(['primary', 'replica'])
-      .describe('As PostgreSQL has it: a replica that was promoted is a primary.'),
-    state: z
-      .enum(['healthy', 'behind', 'unreachable'])
-      .describe('`behind`: it lacks the release that is served, or a migration.'),
+      .describe('`database`, or `replica-1` and so on; the start says which is which.'),
+    role: ServerRoleSchema.describe('What it is now.'),
+    state: ServerStateSchema.describe('Whether it can be read from.'),
     takesReads: z
       .boolean()
       .describe('Replicas that are healthy take the reads; the primary, where there is none.'),
