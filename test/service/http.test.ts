@@ -285,7 +285,7 @@ describe('every problem', () => {
         level: 50,
         err: {
           message: expect.stringMatching(/relation/),
-          stack: expect.stringMatching(/sql\.ts/),
+          stack: expect.stringMatching(/list\.ts/),
         },
       });
       expect(others).toMatchObject([{ level: 30, status: 500, url: '/v1/relations' }]);
