@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import type { ReleaseInfo } from '../database/newest.js';
 import { type Format, negotiate } from '../formats/formats.js';
 import { VERSION } from '../project.js';
-import { releaseInfo } from '../releases/scope.js';
+import { NAMED, releaseInfo, type ScopeQuery } from '../releases/scope.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,10 +32,12 @@ export function cacheAnswers(app: App): void {
     if (!url?.startsWith('/v1/')) return;
     const formats = config.formats ?? ['json'];
     if (formats.length > 0) request.format = negotiate(request, formats);
-    const { asOfRelease } = request.query as { asOfRelease?: number };
+    const query = request.query as ScopeQuery;
+    const { asOfRelease } = query;
     const release = await releaseInfo(app.database, asOfRelease);
     // A release that there is not is a mistake of the request, and said to be one elsewhere.
     if (release === undefined) return;
+    query[NAMED] = release.number;
     const etag = etagOf(request, release);
     const lastModified = release.loadedAt.toUTCString();
     reply

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../app.js';
 import type { ReleaseInfo } from '../database/newest.js';
+import { NAMED, type ScopeQuery } from '../releases/scope.js';
 import { isKnown } from './caching.js';
 
 declare module 'fastify' {
@@ -56,10 +57,9 @@ export function keepAnswers(app: App, bytes: number): void {
       if (request.keep === undefined || reply.statusCode !== 200) return payload;
       const { key, release } = request.keep;
       const body = await bytesOf(payload);
-      // If a release came meanwhile, nobody can say which of the two this answer is of.
-      if ((await app.database.newestRelease())?.number === release) {
-        answers.set(key, answerOf(reply, body));
-      }
+      const { asOfRelease, [NAMED]: named } = request.query as ScopeQuery;
+      // A release may have come after the key was made and before the data was read.
+      if (asOfRelease !== undefined || named === release) answers.set(key, answerOf(reply, body));
       return body;
     });
   });

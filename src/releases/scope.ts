@@ -9,9 +9,13 @@ export interface Scope {
   publishedBefore?: string | undefined;
 }
 
+/** Under what a query carries the release that the headers of its answer name. */
+export const NAMED = Symbol('release');
+
 export interface ScopeQuery {
   asOfRelease?: number | undefined;
   publishedBefore?: string | undefined;
+  [NAMED]?: number;
 }
 
 /** The newest release; 0 before the first load. */
@@ -35,8 +39,11 @@ export async function releaseInfo(
 
 /** The scope that a query asks for. Throws a Problem (400) for a release that there is not. */
 export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
-  const newest = await currentRelease(db, query.asOfRelease);
-  const { asOfRelease: release = newest, publishedBefore } = query;
+  const { asOfRelease, publishedBefore, [NAMED]: named } = query;
+  // Asked again, there may be a newer one by now, and its data under the ETag of the other.
+  if (asOfRelease === undefined && named !== undefined) return { release: named, publishedBefore };
+  const newest = await currentRelease(db, asOfRelease);
+  const release = asOfRelease ?? newest;
   if (release <= newest) return { release, publishedBefore };
   const message = `"${release}" is no release yet; the newest is ${newest}`;
   throw invalidParameters([{ parameter: 'asOfRelease', message }]);
