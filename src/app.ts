@@ -15,6 +15,7 @@ import { evidenceRoutes } from './evidence/routes.js';
 import { exportRoutes } from './export/routes.js';
 import { figureRoutes } from './figures/routes.js';
 import { graphRoutes } from './graph/routes.js';
+import { tellOfAnswers } from './http/answered.js';
 import { apiCatalogRoute } from './http/api-catalog.js';
 import { cacheAnswers } from './http/caching.js';
 import { COMPRESSION } from './http/compression.js';
@@ -57,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.decorate('database', database);
 
   if (tracing) await app.register(tracing.plugin);
+  tellOfAnswers(app);
   logRequests(app, tracing);
   serveMetrics(app);
   secure(app);
@@ -65,7 +67,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   cacheAnswers(app);
   announceDeprecations(app);
   await app.register(compress, COMPRESSION);
-  keepAnswers(app, keptAnswers);
+  // A quota counts clients, and a trace requests, inside of Fastify.
+  keepAnswers(app, { bytes: keptAnswers, atDoor: !limits.quota && !tracing });
 
   articleRoutes(app);
   entityRoutes(app);

@@ -1,7 +1,9 @@
+import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from '../src/app.js';
 import { removeArticle } from '../src/bundle/remove.js';
+import { type Database, openDatabase } from '../src/database/database.js';
 import type { Limits } from '../src/http/limits.js';
 import { createDatabase, type TestDatabase } from './support/database.js';
 
@@ -16,11 +18,18 @@ afterAll(async () => {
 });
 
 /** The service with so many bytes for answers. */
-async function open(keptAnswers: number, limits: Limits = {}) {
-  const app = await buildApp({ database, requestTimeout: 10_000, keptAnswers, limits });
+async function open(keptAnswers: number, options: { limits?: Limits; database?: Database } = {}) {
+  const app = await buildApp({ database, requestTimeout: 10_000, keptAnswers, ...options });
   await app.ready();
   closing.push(() => app.close());
   return supertest(app.server);
+}
+
+/** The database, believed for a while about its newest release: then answers leave at the door. */
+function believed(): Database {
+  const other = openDatabase(database.url, { releaseMaxAge: 60_000 });
+  closing.unshift(() => other.close());
+  return other;
 }
 
 /** Whether answers come although what they are made of is away. */
@@ -36,32 +45,39 @@ async function withoutRelations<T>(work: () => Promise<T>): Promise<T> {
 const PATH = '/v1/relations?limit=3';
 const own = ({ 'x-request-id': _id, date: _date, ...headers }: Record<string, unknown>) => headers;
 
-test('what was asked before is answered alike, without the data', async () => {
-  const api = await open(2 ** 20);
-  for (const headers of [
-    {},
-    { accept: 'text/csv' },
-    { 'accept-encoding': 'br' },
-    { 'accept-encoding': 'gzip' },
-  ]) {
-    const first = await api.get(PATH).set(headers);
-    const again = await withoutRelations(() =>
-      Promise.resolve(api.get(PATH).set(headers).set('x-request-id', 'again')),
-    );
-    expect([again.status, own(again.headers), again.text]).toEqual([
-      200,
-      own({ ...first.headers, 'content-length': again.headers['content-length'] }),
-      first.text,
-    ]);
-    expect(again.headers['x-request-id']).toBe('again');
-    const known = await withoutRelations(() =>
-      Promise.resolve(api.get(PATH).set({ ...headers, 'if-none-match': first.headers.etag })),
-    );
-    expect([known.status, known.text, known.headers['content-type']]).toEqual([304, '', undefined]);
-    const { etag, vary } = first.headers;
-    expect(known.headers).toMatchObject({ etag, vary, 'access-control-allow-origin': '*' });
-  }
-});
+test.each(['inside', 'at the door'])(
+  'what was asked before is answered alike, without the data: %s',
+  async (where) => {
+    const api = await open(2 ** 20, where === 'inside' ? {} : { database: believed() });
+    for (const headers of [
+      {},
+      { accept: 'text/csv' },
+      { 'accept-encoding': 'br' },
+      { 'accept-encoding': 'gzip' },
+    ]) {
+      const first = await api.get(PATH).set(headers);
+      const again = await withoutRelations(() =>
+        Promise.resolve(api.get(PATH).set(headers).set('x-request-id', 'again')),
+      );
+      expect([again.status, own(again.headers), again.text]).toEqual([
+        200,
+        own({ ...first.headers, 'content-length': again.headers['content-length'] }),
+        first.text,
+      ]);
+      expect(again.headers['x-request-id']).toBe('again');
+      const known = await withoutRelations(() =>
+        Promise.resolve(api.get(PATH).set({ ...headers, 'if-none-match': first.headers.etag })),
+      );
+      expect([known.status, known.text, known.headers['content-type']]).toEqual([
+        304,
+        '',
+        undefined,
+      ]);
+      const { etag, vary } = first.headers;
+      expect(known.headers).toMatchObject({ etag, vary, 'access-control-allow-origin': '*' });
+    }
+  },
+);
 
 test('only what went well is kept, of the dataset, by GET, and only if memory is given', async () => {
   const [api, none] = [await open(2 ** 20), await open(0)];
@@ -89,13 +105,50 @@ test('what was asked least lately makes room', async () => {
 });
 
 test('a client’s quota counts them too', async () => {
-  const api = await open(2 ** 20, { quota: { requests: 2, window: 60 } });
+  const api = await open(2 ** 20, {
+    limits: { quota: { requests: 2, window: 60 } },
+    database: believed(),
+  });
   const answers = [await api.get(PATH), await api.get(PATH), await api.get(PATH)];
   expect(answers.map(({ status, headers }) => [status, headers.ratelimit])).toEqual([
     [200, '"default";r=1;t=60'],
     [200, '"default";r=0;t=60'],
     [429, '"default";r=0;t=60'],
   ]);
+});
+
+test('what leaves at the door is logged and measured like any other, and traced inside', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const app = await buildApp({
+    database: believed(),
+    requestTimeout: 10_000,
+    keptAnswers: 2 ** 20,
+    logger,
+  });
+  await app.ready();
+  closing.push(() => app.close());
+  const api = supertest(app.server);
+  await api.get(PATH).set('x-request-id', 'first');
+  await api.get(PATH).set('x-request-id', 'second');
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await api.get(PATH).set({ 'x-request-id': 'third', traceparent });
+  const { text } = await api.get('/metrics');
+  expect(text).toContain('_count{method="GET",route="/v1/relations",status="200"} 3');
+  const logged = lines.filter(({ url }) => url === PATH);
+  const line = { level: 30, method: 'GET', url: PATH, status: 200 };
+  expect(logged).toEqual(
+    [
+      { ...line, reqId: 'first' },
+      { ...line, reqId: 'second' },
+      { ...line, reqId: 'third', trace_id: '0af7651916cd43dd8448eb211c80319c' },
+    ].map((expected) => ({
+      ...expected,
+      time: expect.any(Number),
+      ms: expect.any(Number),
+      msg: expect.stringMatching(/^GET \/v1\/relations\?limit=3 200 in [\d.]+ ms$/),
+    })),
+  );
 });
 
 test('the next release is answered anew', async () => {

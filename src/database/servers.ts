@@ -104,6 +104,12 @@ export class Servers {
     return this.#served;
   }
 
+  /** The release that is served, if nobody needs to be asked for it. */
+  believed(): ReleaseInfo | undefined {
+    const since = performance.now() - (this.#options.releaseMaxAge ?? 0);
+    return this.all.some((server) => server.isDue(since)) ? undefined : this.#served;
+  }
+
   async #assertUsable(): Promise<void> {
     if (this.usable().length === 0) await this.look(performance.now());
     if (this.usable().length === 0) throw this.nobody();

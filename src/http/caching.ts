@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.js';
 import type { ReleaseInfo } from '../database/newest.js';
@@ -45,7 +46,7 @@ export function cacheAnswers(app: App): void {
       .header('last-modified', lastModified)
       .header('cache-control', asOfRelease === undefined ? CURRENT : IMMUTABLE)
       .header('vary', 'accept, accept-encoding');
-    if (isKnown(request, etag, lastModified)) return reply.code(304).send();
+    if (isKnown(request.headers, etag, lastModified)) return reply.code(304).send();
   });
 }
 
@@ -66,7 +67,7 @@ function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): strin
 }
 
 /** Whether the reader has the answer already: conditional requests of RFC 9110, section 13. */
-export function isKnown({ headers }: FastifyRequest, etag: string, lastModified: string): boolean {
+export function isKnown(headers: IncomingHttpHeaders, etag: string, lastModified: string): boolean {
   const known = headers['if-none-match'];
   if (known !== undefined) {
     const opaque = (tag: string) => tag.trim().replace(/^W\//, '');

@@ -2,9 +2,9 @@ import { buffer } from 'node:stream/consumers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../app.js';
-import type { ReleaseInfo } from '../database/newest.js';
 import { NAMED, type ScopeQuery } from '../releases/scope.js';
-import { isKnown } from './caching.js';
+import { answerAtDoor } from './door.js';
+import { type Answer, answerOf, keyOf, OF_REQUEST, sendKept } from './kept-answer.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,26 +13,15 @@ declare module 'fastify' {
   }
 }
 
-interface Answer {
-  /** Those of the answer itself, name and value by turns; a request's own are not among them. */
-  headers: string[];
-  /** Those of them that a 304 has too. */
-  headersOf304: string[];
-  etag: string;
-  lastModified: string;
-  body: Buffer;
-}
-
 /** What an entry costs beside its body and its key: headers, objects, the list it stands in. */
 const OVERHEAD = 1_500;
 
 /**
  * Keeps answers about the dataset in memory, at most so many bytes of them: what was asked before
  * is answered from there, before anything of the request is looked at, until the next release.
- * An answer is kept as it was sent, so the key has what it may depend on: the release, the URL, and
- * the headers that `Vary` names. Must come after what compresses.
+ * Answers are kept as they were sent, so this must come after what compresses.
  */
-export function keepAnswers(app: App, bytes: number): void {
+export function keepAnswers(app: App, { bytes, atDoor }: { bytes: number; atDoor: boolean }): void {
   if (bytes === 0) return;
   const answers = new LRUCache<string, Answer>({
     maxSize: bytes,
@@ -40,13 +29,14 @@ export function keepAnswers(app: App, bytes: number): void {
     maxEntrySize: Math.ceil(bytes / 8),
     sizeCalculation: ({ body }, key) => body.length + 2 * key.length + OVERHEAD,
   });
+  if (atDoor) answerAtDoor(app, (key) => answers.get(key));
   app.decorateRequest('keep', undefined);
 
   app.addHook('onRequest', async (request, reply) => {
     if (!canKeep(request)) return;
     const release = await app.database.newestRelease();
     if (release === undefined) return;
-    const key = keyOf(request, release);
+    const key = keyOf(request.raw, release);
     const answer = answers.get(key);
     if (answer !== undefined) return resend(request, reply, answer);
     request.keep = { key, release: release.number };
@@ -76,28 +66,6 @@ function canKeep({ method, routeOptions, headers }: FastifyRequest): boolean {
   );
 }
 
-const keyOf = ({ url, headers }: FastifyRequest, { number }: ReleaseInfo) =>
-  [number, headers.accept, headers['accept-encoding'], url].join('\n');
-
-/** Headers that are not of the answer, but of the request that it was given to. */
-const OF_REQUEST = ['x-request-id', 'ratelimit', 'ratelimit-policy'];
-
-/** Headers that tell of the body. */
-const OF_BODY = /^(content-(type|length|encoding)|link)$/;
-
-function answerOf(reply: FastifyReply, body: Buffer): Answer {
-  const headers = Object.entries(reply.getHeaders())
-    .filter(([name]) => !OF_REQUEST.includes(name) && name !== 'content-length')
-    .map(([name, value]) => [name, String(value)] as [string, string]);
-  return {
-    headers: [...headers.flat(), 'content-length', String(body.length)],
-    headersOf304: headers.filter(([name]) => !OF_BODY.test(name)).flat(),
-    etag: String(reply.getHeader('etag')),
-    lastModified: String(reply.getHeader('last-modified')),
-    body,
-  };
-}
-
 function resend(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
   const own = OF_REQUEST.flatMap((name) => {
     const value = reply.getHeader(name);
@@ -105,11 +73,7 @@ function resend(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
   });
   // What follows in Fastify has nothing left to do for it, and would take as long again.
   reply.hijack();
-  if (isKnown(request, answer.etag, answer.lastModified)) {
-    reply.raw.writeHead(304, own.concat(answer.headersOf304)).end();
-  } else {
-    reply.raw.writeHead(200, own.concat(answer.headers)).end(answer.body);
-  }
+  sendKept(request.raw, reply.raw, answer, own);
 }
 
 async function bytesOf(payload: unknown): Promise<Buffer> {

@@ -31,12 +31,9 @@ export function logRequests(app: App, tracing?: Tracing): void {
     }
     done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    const ms = Math.round(elapsedTime * 10) / 10;
-    request.log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
-    done();
+  app.listeners.push(({ method, url, status, ms: exact, log }) => {
+    const ms = Math.round(exact * 10) / 10;
+    log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
   });
 }
 

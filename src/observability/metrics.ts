@@ -34,14 +34,8 @@ export function serveMetrics(app: App): void {
   });
   databaseMetrics(app, registry);
 
-  app.addHook('onResponse', (request, reply, done) => {
-    // The template, never the URL: there are as many of those as people think of.
-    const route = request.routeOptions.url ?? 'none';
-    durations.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    );
-    done();
+  app.listeners.push(({ method, route, status, ms }) => {
+    durations.observe({ method, route, status }, ms / 1000);
   });
   const registries = [registry, processMetrics()];
   if (cluster.isWorker) AggregatorRegistry.setRegistries(registries);
