@@ -37,7 +37,7 @@ async function latency(url: string): Promise<number> {
 }
 
 /** Paths by what they ask; about things that are named about equally often in every corpus. */
-async function questions(url: string): Promise<Record<string, string>> {
+export async function questions(url: string): Promise<Record<string, string>> {
   const { pool, close } = openDatabase(url);
   const one = async (text: string) => Object.values((await pool.query(text)).rows[0])[0] as string;
   const release = Number(await one('SELECT max(number) FROM release'));

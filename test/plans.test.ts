@@ -1,0 +1,112 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { questions } from '../scripts/bench/growth.js';
+import { articleOf } from '../scripts/corpus/article.js';
+import { buildApp } from '../src/app.js';
+import { checkBundle } from '../src/bundle/check.js';
+import { digestOf } from '../src/bundle/digest.js';
+import { loadBundles } from '../src/bundle/load.js';
+import { type Database, openDatabase } from '../src/database/database.js';
+import { createDatabase, type TestDatabase } from './support/database.js';
+
+// With so little data PostgreSQL would read whole tables because that is quickest. Told not to where
+// there is another way, it still has to wherever no index serves a question.
+
+/** Those that do not grow with what is loaded. */
+const SMALL = new Set(['_prisma_migrations', 'measure', 'measure_state', 'release']);
+const ARTICLES = 60;
+
+let database: TestDatabase;
+let reader: Database;
+let api: ReturnType<typeof supertest>;
+let close: () => Promise<unknown>;
+beforeAll(async () => {
+  database = await createDatabase('empty');
+  const candidates = Array.from({ length: ARTICLES }, (_, number) => {
+    const checked = checkBundle(articleOf(1, number));
+    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+    return { checked, digest: digestOf(checked.source) };
+  });
+  await loadBundles(database.prisma, candidates);
+  await database.pool.query(
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan = off', current_database()); END $$`,
+  );
+  await database.pool.query('ANALYZE');
+  // Sessions from now on are told; one of them does all the reading.
+  reader = openDatabase(database.url, { poolSize: 1 });
+  const app = await buildApp({ database: reader, requestTimeout: 10_000 });
+  await app.ready();
+  api = supertest(app.server);
+  close = () => app.close();
+});
+afterAll(async () => {
+  await close();
+  await reader.close();
+  await database.close();
+});
+
+interface Reads {
+  /** How often a table was read as a whole. */
+  scans: number;
+  /** Rows that were read of it by an index. */
+  rows: number;
+}
+
+/** What was read so far of each table that grows. */
+async function reads(): Promise<Map<string, Reads>> {
+  // The session that has read hands in what it counted.
+  await reader.pool.query('SELECT pg_stat_force_next_flush()');
+  const { rows } = await reader.pool.query<{ table: string } & Reads>(
+    `SELECT relname AS table, seq_scan::int AS scans, idx_tup_fetch::int AS rows
+     FROM pg_stat_user_tables`,
+  );
+  return new Map(
+    rows.filter(({ table }) => !SMALL.has(table)).map(({ table, ...read }) => [table, read]),
+  );
+}
+
+/** Asks, and returns what was read for the answer. */
+async function readFor(path: string): Promise<Map<string, Reads>> {
+  const before = await reads();
+  expect([path, (await api.get(path)).status]).toEqual([path, 200]);
+  const after = await reads();
+  return new Map(
+    [...after].map(([table, { scans, rows }]) => {
+      const earlier = before.get(table) ?? { scans: 0, rows: 0 };
+      return [table, { scans: scans - earlier.scans, rows: rows - earlier.rows }];
+    }),
+  );
+}
+
+const wholly = (read: Map<string, Reads>) =>
+  [...read].filter(([, { scans }]) => scans > 0).map(([table]) => table);
+
+test('an index serves every kind of question: no table that grows is read as a whole', async () => {
+  for (const [question, path] of Object.entries(await questions(database.url))) {
+    expect([question, wholly(await readFor(path))]).toEqual([question, []]);
+  }
+}, 60_000);
+
+/** Each list with its orders, and the table that has the rows of it. */
+const LISTS: Record<string, [table: string, ...sorts: string[]]> = {
+  articles: ['article_version', 'added', 'published', '-published', 'label', '-label', 'id'],
+  entities: ['entity_state', 'added', 'name', '-name', 'id'],
+  events: ['event_state', 'added', 'time', '-time', 'title', '-title', 'id'],
+  statements: ['statement', 'added', '-added', 'time', '-time'],
+  figures: ['figure', 'added', '-added', 'value', '-value', 'asOf', '-asOf'],
+  relations: ['relation', 'added', '-added', 'type', '-type'],
+  timeline: ['statement', 'time', '-time'],
+};
+
+test.each(
+  Object.entries(LISTS).flatMap(([list, [table, ...sorts]]) =>
+    sorts.map((sort) => [`/v1/${list}?sort=${sort}&limit=2`, table] as const),
+  ),
+)('an index has the order of %s: a page reads a part of the table', async (path, table) => {
+  const { rows } = await reader.pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM ${table}`,
+  );
+  const read = await readFor(path);
+  expect(wholly(read)).toEqual([]);
+  expect(read.get(table)?.rows).toBeLessThan((rows[0]?.count ?? 0) / 2);
+});
