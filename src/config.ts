@@ -74,7 +74,7 @@ export const ConfigSchema = z.object({
     .describe('Milliseconds after which a request or a statement is given up with a 503.'),
   CACHE_MB: integer(0, 100_000)
     .default(32)
-    .describe('MiB of memory for answers, kept until the next load; 0 keeps none.'),
+    .describe('MiB of memory for answers, in each worker, kept until the next load; 0 keeps none.'),
   RATE_LIMIT: integer(0, 1_000_000)
     .optional()
     .describe(

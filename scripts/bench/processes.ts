@@ -72,8 +72,23 @@ export async function runScript(name: string, args: string[], settings: Record<s
   if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}`);
 }
 
-/** Resident memory of a process in MiB. */
-export async function residentMemory(pid: number): Promise<number> {
+/** The resident memory of a process in MiB: as it is now, and the most until it is asked again. */
+export async function watchMemory(pid: number): Promise<{ before: number; most(): number }> {
+  const before = await residentMemory(pid);
+  let most = before;
+  const timer = setInterval(async () => {
+    most = Math.max(most, await residentMemory(pid));
+  }, 100);
+  return {
+    before,
+    most() {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
+
+async function residentMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openDatabase } from '../../src/database/database.js';
 import type { CorpusDatabase } from './corpus-database.js';
 import { fire, median, type Shots } from './fire.js';
-import { type Running, residentMemory, startProgram, startService } from './processes.js';
+import { type Running, startProgram, startService, watchMemory } from './processes.js';
 import type { RivalPages } from './rival.js';
 
 /** So many pages are far more than the service keeps answers of. */
@@ -73,14 +73,10 @@ export async function compareRivals(
       },
       { name: 'Fastify, static', server: fixed, next: () => '/figures' },
     ];
-    const before = await residentMemory(service.pid);
-    let most = before;
-    const watch = setInterval(async () => {
-      most = Math.max(most, await residentMemory(service.pid));
-    }, 200);
+    const memory = await watchMemory(service.pid);
     const results = await byTurns(contestants, rounds, seconds);
-    clearInterval(watch);
-    return { results, readyAfter: service.readyAfter, memory: { before, most } };
+    const { before } = memory;
+    return { results, readyAfter: service.readyAfter, memory: { before, most: memory.most() } };
   } finally {
     for (const server of servers) await server.stop();
     await rm(folder, { recursive: true, force: true });
