@@ -46,6 +46,7 @@ export async function compareRivals(
   };
   try {
     const service = await started(startService(database.url));
+    const memory = await watchMemory(service.pid);
     const walked = await walk(service.origin, database.url);
     const file = path.join(folder, 'pages.json');
     await writeFile(file, JSON.stringify(walked.rival));
@@ -73,7 +74,6 @@ export async function compareRivals(
       },
       { name: 'Fastify, static', server: fixed, next: () => '/figures' },
     ];
-    const memory = await watchMemory(service.pid);
     const results = await byTurns(contestants, rounds, seconds);
     const { before } = memory;
     return { results, readyAfter: service.readyAfter, memory: { before, most: memory.most() } };

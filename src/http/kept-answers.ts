@@ -17,8 +17,8 @@ declare module 'fastify' {
 const OVERHEAD = 1_500;
 
 /**
- * Keeps answers about the dataset in memory, at most so many bytes of them: what was asked before
- * is answered from there, before anything of the request is looked at, until the next release.
+ * Keeps answers about the dataset in memory, at most so many bytes of them: what was asked twice is
+ * answered from there, before anything of the request is looked at, until the next release.
  * Answers are kept as they were sent, so this must come after what compresses.
  */
 export function keepAnswers(app: App, { bytes, atDoor }: { bytes: number; atDoor: boolean }): void {
@@ -29,6 +29,8 @@ export function keepAnswers(app: App, { bytes, atDoor }: { bytes: number; atDoor
     maxEntrySize: Math.ceil(bytes / 8),
     sizeCalculation: ({ body }, key) => body.length + 2 * key.length + OVERHEAD,
   });
+  // Of what is asked for once, as by who walks through a list, nothing would be left but garbage.
+  const seen = new LRUCache<string, true>({ max: 10_000 });
   if (atDoor) answerAtDoor(app, (key) => answers.get(key));
   app.decorateRequest('keep', undefined);
 
@@ -39,7 +41,8 @@ export function keepAnswers(app: App, { bytes, atDoor }: { bytes: number; atDoor
     const key = keyOf(request.raw, release);
     const answer = answers.get(key);
     if (answer !== undefined) return resend(request, reply, answer);
-    request.keep = { key, release: release.number };
+    if (seen.has(key)) request.keep = { key, release: release.number };
+    else seen.set(key, true);
   });
 
   app.addHook('onRoute', (route) => {
