@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
+import { updateCounts } from './counts.js';
 import { digestOf } from './digest.js';
 import { BundleError, type Fault } from './faults.js';
 import { insert } from './insert.js';
@@ -43,6 +44,7 @@ export async function release(
       const number = (last._max.number ?? 0) + 1;
       const digests = await work(tx, number);
       if (digests.length === 0) return null;
+      await updateCounts(tx, number);
       await tx.release.create({ data: { number, digest: digestOf(digests) } });
       return number;
     },

@@ -6,7 +6,7 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches, matchesText } from '../http/search.js';
-import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
 
@@ -22,6 +22,14 @@ export const placeRef = (id: Sql, scope: Scope, format: Format) =>
 const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
+
+/** How often the entity is named: that is stored by release, but not for every day. */
+const mentions = (scope: Scope) =>
+  scope.publishedBefore === undefined
+    ? sql`coalesce((SELECT c.mentions FROM mention_count c
+        WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`
+    : sql`(SELECT count(*)::int FROM mention m JOIN article_version v ON v.id = m.article_version_id
+        WHERE m.entity_id = e.entity_id AND ${inScope(sql`v`, scope)})`;
 
 /** Rows of `report`, joined to the versions of articles that are part of the scope. */
 const reportOf = (id: Sql, scope: Scope) =>
@@ -39,8 +47,7 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   item: sql`e.slug AS id, e.type, e.name, e.aliases, e.description, e.country,
     e.same_as AS "sameAs",
     ${location(sql`e`)} AS location,
-    (SELECT count(*)::int FROM mention m JOIN article_version v ON v.id = m.article_version_id
-      WHERE m.entity_id = e.entity_id AND ${inScope(sql`v`, scope)}) AS mentions`,
+    ${mentions(scope)} AS mentions`,
 });
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;

@@ -7,38 +7,55 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
-import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { SourceListQuery } from './schema.js';
 
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
 
-/** Links `a` of the source in chains of statements `s` within the scope. */
+/** Links `a` of chains of statements `s` within the scope. */
 const links = (scope: Scope) =>
   sql`attribution a
     JOIN statement s ON s.id = a.statement_id
     JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}`;
 
+// Counts are stored by release, but not for every day: what was published by one is counted when it
+// is asked for. Both are rows to be added up, of as many statements as they say.
+
+/** In which roles agents stand in chains, and whether as the first. */
+const shares = (scope: Scope) =>
+  scope.publishedBefore === undefined
+    ? sql`(SELECT * FROM source_share t WHERE ${inRelease(sql`t`, scope)})`
+    : sql`(SELECT a.agent_id, a.role, a.position = 1 AS first, 1 AS statements,
+        (SELECT count(*) FROM figure f WHERE f.statement_id = s.id) AS figures
+      FROM ${links(scope)})`;
+
+/** Who stands `step` links further along the chains of agents. */
+const steps = (scope: Scope, step: 1 | -1) =>
+  scope.publishedBefore === undefined
+    ? sql`(SELECT * FROM source_neighbour t
+      WHERE t.step = ${step}::int AND ${inRelease(sql`t`, scope)})`
+    : sql`(SELECT a.agent_id, beside.agent_id AS beside_id, 1 AS statements
+      FROM ${links(scope)} JOIN attribution beside
+        ON beside.statement_id = s.id AND beside.position = a.position + ${step}::int)`;
+
 /** Whether the source stands in a chain, in a way that `condition` asks for. */
 const stands = (scope: Scope, condition = sql`TRUE`) =>
-  sql`EXISTS (SELECT FROM ${links(scope)} WHERE a.agent_id = e.entity_id AND ${condition})`;
+  sql`EXISTS (SELECT FROM ${shares(scope)} t WHERE t.agent_id = e.entity_id AND ${condition})`;
 
 /** How many statements, and figures of them, have the source in one part of the chain. */
 const share = (scope: Scope, part: Sql) =>
   sql`(SELECT row_to_json(share) FROM (
-    SELECT count(*)::int AS statements,
-      coalesce(sum((SELECT count(*) FROM figure f WHERE f.statement_id = s.id)), 0)::int AS figures
-    FROM ${links(scope)} WHERE a.agent_id = e.entity_id AND ${part}) share)`;
+    SELECT coalesce(sum(t.statements), 0)::int AS statements,
+      coalesce(sum(t.figures), 0)::int AS figures
+    FROM ${shares(scope)} t WHERE t.agent_id = e.entity_id AND ${part}) share)`;
 
-/** Who stands `step` links further along the chains of the source, the most frequent first. */
+/** Who stands next to the source in one direction, the most frequent first. */
 const neighbours = (scope: Scope, step: 1 | -1) =>
   sql`ARRAY(SELECT row_to_json(neighbour) FROM (
-    SELECT ${entityRef(sql`beside.agent_id`, scope)} AS agent, count(*)::int AS statements
-    FROM ${links(scope)}
-    JOIN attribution beside
-      ON beside.statement_id = s.id AND beside.position = a.position + ${step}::int
-    WHERE a.agent_id = e.entity_id
-    GROUP BY beside.agent_id ORDER BY count(*) DESC, beside.agent_id LIMIT 50) neighbour)`;
+    SELECT ${entityRef(sql`t.beside_id`, scope)} AS agent, sum(t.statements)::int AS statements
+    FROM ${steps(scope, step)} t WHERE t.agent_id = e.entity_id
+    GROUP BY t.beside_id ORDER BY sum(t.statements) DESC, t.beside_id LIMIT 50) neighbour)`;
 
 const sources = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
@@ -50,9 +67,9 @@ const sources = (scope: Scope): Omit<List, 'conditions'> => ({
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },
   item: sql`e.slug AS id, e.name, e.type,
-    ${share(scope, sql`a.position = 1`)} AS originates,
-    ${share(scope, sql`a.role = 'relay'`)} AS relays,
-    ${share(scope, sql`a.role = 'publisher'`)} AS publishes,
+    ${share(scope, sql`t.first`)} AS originates,
+    ${share(scope, sql`t.role = 'relay'`)} AS relays,
+    ${share(scope, sql`t.role = 'publisher'`)} AS publishes,
     ${neighbours(scope, -1)} AS "receivesFrom", ${neighbours(scope, 1)} AS "passesTo"`,
 });
 
@@ -62,8 +79,11 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
     ...sources(scope),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
-      role: query.role && stands(scope, sql`a.role = ANY(${query.role}::"AttributionRole"[])`),
-      article: article && stands(scope, sql`v.article_id = ANY(${article}::int[])`),
+      role: query.role && stands(scope, sql`t.role = ANY(${query.role}::"AttributionRole"[])`),
+      article:
+        article &&
+        sql`EXISTS (SELECT FROM ${links(scope)}
+          WHERE a.agent_id = e.entity_id AND v.article_id = ANY(${article}::int[]))`,
       q: query.q === undefined ? undefined : matches(query.q, sql`e`),
     },
   }));

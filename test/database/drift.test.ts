@@ -71,6 +71,11 @@ const onlyInMigrations = new Map<string, string>([
   ordered('article_version', 'sort_slug', 'slug COLLATE "C"', 'article_id'),
   ordered('entity_state', 'sort_slug', 'slug COLLATE "C"', 'entity_id'),
   ordered('event_state', 'sort_slug', 'slug COLLATE "C"', 'event_id'),
+  [
+    'index source_neighbour_key',
+    'CREATE UNIQUE INDEX source_neighbour_key ON public.source_neighbour ' +
+      'USING btree (agent_id, superseded_in, step, COALESCE(beside_id, 0))',
+  ],
 ]);
 
 // What schema.prisma has instead: a column like any other.

@@ -1,0 +1,98 @@
+import { NEVER } from '../database/database.js';
+import type { Prisma } from '../database/generated/client.js';
+import { join, raw, type Sql, sql } from '../database/sql.js';
+
+// How often something is named is counted when it changes, not when it is read: who is named in
+// every other article would cost more with every load. The change of a release is what the versions
+// of articles that it brings have, less what those that it ends had. Migration stored_counts counts
+// the same way for all releases at once.
+
+/** A table of counts as states, one for each key; where all would be 0 there is none. */
+interface Counted {
+  table: string;
+  /** Columns that may be null have what they are compared as, which an index has too. */
+  keys: Record<string, (column: Sql) => Sql>;
+  counts: readonly string[];
+  /** By how much a release changes each count: a row for each key. */
+  change: (versions: Sql) => Sql;
+}
+
+const itself = (column: Sql) => column;
+
+const COUNTED: readonly Counted[] = [
+  {
+    table: 'mention_count',
+    keys: { entity_id: itself },
+    counts: ['mentions'],
+    change: (versions) => sql`
+      SELECT m.entity_id, sum(v.sign) AS mentions
+      FROM ${versions} v JOIN mention m ON m.article_version_id = v.id
+      GROUP BY m.entity_id`,
+  },
+  {
+    table: 'source_share',
+    keys: { agent_id: itself, role: itself, first: itself },
+    counts: ['statements', 'figures'],
+    change: (versions) => sql`
+      SELECT a.agent_id, a.role, a.position = 1 AS first,
+        sum(s.sign) AS statements, sum(s.sign * s.figures) AS figures
+      FROM (SELECT s.id, v.sign, (SELECT count(*) FROM figure f WHERE f.statement_id = s.id) AS figures
+          FROM ${versions} v JOIN statement s ON s.article_version_id = v.id) s
+        JOIN attribution a ON a.statement_id = s.id
+      WHERE a.agent_id IS NOT NULL GROUP BY 1, 2, 3`,
+  },
+  {
+    table: 'source_neighbour',
+    keys: { agent_id: itself, step: itself, beside_id: (id) => sql`coalesce(${id}, 0)` },
+    counts: ['statements'],
+    change: (versions) => sql`
+      SELECT a.agent_id, beside.position - a.position AS step, beside.agent_id AS beside_id,
+        sum(v.sign) AS statements
+      FROM ${versions} v JOIN statement s ON s.article_version_id = v.id
+        JOIN attribution a ON a.statement_id = s.id
+        JOIN attribution beside ON beside.statement_id = s.id
+          AND beside.position IN (a.position - 1, a.position + 1)
+      WHERE a.agent_id IS NOT NULL GROUP BY 1, 2, 3`,
+  },
+];
+
+/** Ends the counts that release `release` changes, and writes what they are from then on. */
+export async function updateCounts(tx: Prisma.TransactionClient, release: number): Promise<void> {
+  const versions = sql`(SELECT id, 1 AS sign FROM article_version WHERE released_in = ${release}
+    UNION ALL SELECT id, -1 FROM article_version WHERE superseded_in = ${release})`;
+  for (const counted of COUNTED) await tx.$executeRaw(update(counted, versions, release));
+}
+
+/** No key has two states at a time: each is read from the one that ends before it is written. */
+function update({ table, keys, counts, change }: Counted, versions: Sql, release: number): Sql {
+  const columns = Object.keys(keys).map(raw);
+  const numbers = counts.map(raw);
+  const same = (one: Sql, other: Sql) =>
+    join(
+      Object.entries(keys).map(([column, as]) => {
+        const [left, right] = [sql`${one}.${raw(column)}`, sql`${other}.${raw(column)}`];
+        return sql`${as(left)} = ${as(right)}`;
+      }),
+      ' AND ',
+    );
+  return sql`
+    WITH change AS (SELECT * FROM (${change(versions)}) c
+      WHERE ${join(
+        numbers.map((n) => sql`c.${n} <> 0`),
+        ' OR ',
+      )}), ended AS (
+      UPDATE ${raw(table)} t SET superseded_in = ${release} FROM change c
+      WHERE t.superseded_in = ${NEVER} AND ${same(sql`t`, sql`c`)}
+      RETURNING t.*
+    ), now AS (
+      SELECT ${join(columns.map((key) => sql`c.${key}`))},
+        ${join(numbers.map((n) => sql`c.${n} + coalesce(e.${n}, 0) AS ${n}`))}
+      FROM change c LEFT JOIN ended e ON ${same(sql`c`, sql`e`)}
+    )
+    INSERT INTO ${raw(table)} (${join([...columns, ...numbers])}, released_in)
+    SELECT ${join([...columns, ...numbers])}, ${release} FROM now
+    WHERE ${join(
+      numbers.map((n) => sql`${n} <> 0`),
+      ' OR ',
+    )}`;
+}
