@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { articleOf } from '../scripts/corpus/article.js';
+import { checkBundle } from '../src/bundle/check.js';
+import { digestOf } from '../src/bundle/digest.js';
+import { BundleError } from '../src/bundle/faults.js';
+import { loadBundles } from '../src/bundle/load.js';
+import { removeArticle } from '../src/bundle/remove.js';
+import { projectPath } from '../src/project.js';
+import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, changed, span, statement, TEXT } from './support/bundles.js';
+
+// How often things are named is stored by release, but within a day it is counted: so what is
+// stored can be held against what there is, by asking for all that was published before the last
+// day of all. Of articles without a date that is none, so their counts are written out.
+
+/** A chain of these agents, the last of them the publisher; null is nobody in particular. */
+const chain = (...agents: (string | null)[]) =>
+  agents.map((agent, index) => ({
+    role: (['origin', 'relay', 'publisher'] as const)[
+      index === agents.length - 1 ? 2 : Math.min(index, 1)
+    ] as 'origin',
+    ...(agent === null ? { agentText: 'somebody' } : { agent }),
+    verb: 'said',
+  }));
+
+/** An article of whose statements one has figures, with chains of every kind. */
+const article = (id: string) =>
+  bundle({
+    article: { id },
+    statements: [
+      statement(),
+      statement({ id: 'twice', attribution: chain('kim-min-ji', 'kim-min-ji', 'the-herald') }),
+      statement({ id: 'unnamed', attribution: chain(null, 'norland', null, 'the-herald') }),
+      statement({ id: 'itself', attribution: chain('the-herald', 'the-herald') }),
+      statement({ id: 'alone', attribution: chain('the-herald') }),
+    ],
+  });
+const dated = { edtf: '2025-01-14', basis: 'inferred' };
+const corpus = (...numbers: number[]) =>
+  numbers.map((number) => changed(articleOf(1, number), { '/article/published': dated }));
+
+let api: Api;
+const load = async (...bundles: unknown[]) => {
+  const candidates = bundles.map((json) => {
+    const checked = checkBundle(json);
+    if (Array.isArray(checked)) throw new BundleError('test', checked);
+    return { checked, digest: digestOf(json) };
+  });
+  const outcomes = await loadBundles(api.database.prisma, candidates);
+  expect(outcomes.filter(({ change }) => !['added', 'changed'].includes(change))).toEqual([]);
+};
+const remove = (id: string) => removeArticle(api.database.prisma, id);
+
+const TABLES = ['mention_count', 'source_share', 'source_neighbour'];
+const stored = () =>
+  Promise.all(
+    TABLES.map(async (table) => {
+      const sql = `SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`;
+      const { rows } = await api.database.pool.query<{ row: string }>(sql);
+      return rows.map(({ row }) => row);
+    }),
+  );
+
+/** Every load is a release, from the second on: the first is that of the measures. */
+const history: [what: string, work: () => Promise<unknown>][] = [
+  ['a load', () => load(article('first'))],
+  ['another that names the same', () => load(article('second'))],
+  ['a batch', () => load(...corpus(0, 1, 2, 3, 4))],
+  [
+    'a changed article, with fewer figures and mentions',
+    () =>
+      load(
+        changed(article('first'), {
+          '/figures': [],
+          '/entities/1/mentions': [span(TEXT, '김민지')],
+        }),
+      ),
+  ],
+  [
+    'a change that counts nothing',
+    () => load(changed(article('second'), { '/article/label': 'Another' })),
+  ],
+  ['a removal', () => remove('second')],
+  ['a removal that leaves nothing to count', () => remove('first')],
+  ['an article that comes back', () => load(article('second'))],
+  [
+    'a batch of what is new and what is changed',
+    () =>
+      load(
+        ...corpus(5, 6),
+        article('first'),
+        changed(article('second'), { '/statements/1/attribution': chain(null, 'the-herald') }),
+      ),
+  ],
+];
+
+beforeAll(async () => {
+  api = await createApi('empty');
+  for (const [, work] of history) await work();
+});
+afterAll(() => api.close());
+
+const LISTS = [
+  'entities?',
+  'sources?',
+  'sources?role=origin&',
+  'sources?role=relay&',
+  'sources?role=publisher&',
+  'sources?role=relay,publisher&article=first,second&',
+];
+
+test.each(history.map(([what], index) => [index + 2, what] as const))(
+  'release %i, %s, has the counts that counting gives',
+  async (release) => {
+    for (const list of LISTS) {
+      const path = `/v1/${list}limit=200&total=true&asOfRelease=${release}`;
+      const kept = await api.body(path);
+      const live = await api.body(`${path}&publishedBefore=9999-12-31`);
+      expect(kept.data, list).toEqual(live.data);
+      expect([kept.page.total, live.page.total], list).toEqual(Array(2).fill(kept.data.length));
+    }
+  },
+);
+
+test('one source by itself has the counts that counting gives', async () => {
+  for (const id of ['the-herald', 'kim-min-ji', 'norland']) {
+    const source = await api.body(`/v1/sources/${id}`);
+    expect(source).toEqual(await api.body(`/v1/sources/${id}?publishedBefore=9999-12-31`));
+    expect(source).toEqual(await api.body(`/v1/sources/${id}?asOfRelease=10`));
+  }
+});
+
+test('whoever stands in several places of one chain counts in each, whoever is unnamed too', async () => {
+  const herald: Item = await api.body('/v1/sources/the-herald?asOfRelease=2');
+  const steps = (all: Item[]) =>
+    all.map(({ agent, statements }) => [agent?.id ?? null, statements]);
+  expect(herald.originates).toEqual({ statements: 2, figures: 0 });
+  expect(herald.publishes).toEqual({ statements: 5, figures: 1 });
+  expect(steps(herald.receivesFrom)).toEqual([
+    ['kim-min-ji', 2],
+    ['the-herald', 1],
+    [null, 1],
+  ]);
+  expect(steps(herald.passesTo)).toEqual([['the-herald', 1]]);
+  const minister: Item = await api.body('/v1/sources/kim-min-ji?asOfRelease=2');
+  expect(minister.relays).toEqual({ statements: 1, figures: 0 });
+  expect(steps(minister.receivesFrom)).toEqual([['kim-min-ji', 1]]);
+});
+
+test('whoever is in no article any more is named nowhere and is no source', async () => {
+  expect((await api.get('/v1/sources/the-herald?asOfRelease=7')).status).toBe(200);
+  expect((await api.get('/v1/sources/the-herald?asOfRelease=8')).status).toBe(404);
+  expect((await api.body('/v1/sources/the-herald?asOfRelease=9')).publishes.statements).toBe(5);
+});
+
+test('the migration counts what was loaded before it as loading does', async () => {
+  const loaded = await stored();
+  for (const rows of loaded) expect(rows.length).toBeGreaterThan(20);
+  const file = projectPath('prisma', 'migrations', '20261123140000_stored_counts', 'migration.sql');
+  const backfill = (await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/gm) ?? [];
+  expect(backfill).toHaveLength(TABLES.length);
+  await api.database.pool.query(`TRUNCATE ${TABLES.join(', ')}`);
+  await api.database.pool.query(backfill.join('\n'));
+  expect(await stored()).toEqual(loaded);
+});
+
+test('articles without a date count as well', async () => {
+  const before = await api.body('/v1/entities/lake-orm');
+  const undated = { '/article/published': { edtf: null, basis: 'unknown' } };
+  await load(changed(article('undated'), undated));
+  expect((await api.body('/v1/entities/lake-orm')).mentions).toBe(before.mentions + 1);
+  expect((await api.body('/v1/sources/the-herald')).publishes.statements).toBe(15);
+  expect(
+    (await api.body('/v1/sources/the-herald?publishedBefore=9999-12-31')).publishes.statements,
+  ).toBe(10);
+});
