@@ -62,7 +62,7 @@ function withoutNorland(id: string): Full {
 async function entityStates(slug: string) {
   return database.prisma.entityState.findMany({
     where: { slug },
-    omit: { entityId: true, names: true, search: true },
+    omit: { entityId: true, names: true, search: true, namesFolded: true, searchFolded: true },
     orderBy: { releasedIn: 'asc' },
   });
 }
