@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { all, type Conditions, read, type Sql, sql } from '../database/sql.js';
+import { all, type Conditions, readPlanned, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { eventStates } from '../events/states.js';
@@ -62,7 +62,7 @@ export async function readInputs(
   conditions: Conditions,
   tolerance: number | undefined,
 ): Promise<FigureInput[]> {
-  const rows = await read<{ input: Unjudged }>(
+  const rows = await readPlanned<{ input: Unjudged }>(
     db,
     sql`SELECT (SELECT row_to_json(input) FROM (SELECT ${columns(scope, tolerance)}) input) AS input
       FROM figure f

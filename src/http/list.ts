@@ -83,10 +83,10 @@ export async function listPage(
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const where = all([list.within, ...Object.values(list.conditions)]);
-  const filtered = filtersOf(list).names.length > 0;
+  // How many rows a filter leaves depends on its values, and on that the best plan.
+  const ask: typeof read = filtersOf(list).names.length > 0 ? readPlanned : read;
   const [rows, counted] = await Promise.all([
-    // How many rows a filter leaves depends on its values, and on that the best plan.
-    (filtered ? readPlanned : read)<{ item: string; value: string; key: number }>(
+    ask<{ item: string; value: string; key: number }>(
       db,
       sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
           (${order.by})::text AS value, ${list.key} AS key
@@ -95,7 +95,7 @@ export async function listPage(
         ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`,
     ),
     query.total
-      ? read<{ total: number }>(
+      ? ask<{ total: number }>(
           db,
           sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`,
         )
