@@ -19,7 +19,8 @@ export async function startService(
 ): Promise<Running> {
   const began = performance.now();
   const env = { ...process.env, DATABASE_URL, PORT: '0', LOG_LEVEL: 'warn', ...settings };
-  const child = spawn(process.execPath, [projectPath('dist', 'src', 'server.js')], {
+  const server = ['--max-semi-space-size=4', projectPath('dist', 'src', 'server.js')];
+  const child = spawn(process.execPath, server, {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
