@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../src/database/database.js';
@@ -15,20 +16,31 @@ export interface CorpusDatabase {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of its own in a temporary folder, with a corpus of about so many figures in it. */
-export async function corpusDatabase(figures: number): Promise<CorpusDatabase> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hearsay-bench-'));
+/**
+ * A PostgreSQL of its own with a corpus of about so many figures in it. With a folder its data stay
+ * there and are found by the next run, which goes on where a load was broken off; else they are
+ * temporary.
+ */
+export async function corpusDatabase(figures: number, keptIn?: string): Promise<CorpusDatabase> {
+  const folder = keptIn
+    ? path.resolve(keptIn, String(figures))
+    : await mkdtemp(path.join(tmpdir(), 'hearsay-bench-'));
   const server = await startEmbeddedPostgres(folder, { durable: false });
   const stop = async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    if (!keptIn) await rm(folder, { recursive: true, force: true });
   };
   try {
-    const file = path.join(folder, 'corpus.ndjson');
-    const articles = String(Math.max(1, Math.round(figures / FIGURES_PER_ARTICLE)));
-    await runScript('corpus', ['--articles', articles, '--seed', '1', '--out', file], {});
-    await runScript('seed', [file], { DATABASE_URL: server.url });
-    await rm(file);
+    const loaded = path.join(folder, 'corpus-loaded');
+    if (!existsSync(loaded)) {
+      const file = path.join(folder, 'corpus.ndjson');
+      console.error(`loading a corpus of about ${figures.toLocaleString('en')} figures …`);
+      const articles = String(Math.max(1, Math.round(figures / FIGURES_PER_ARTICLE)));
+      await runScript('corpus', ['--articles', articles, '--seed', '1', '--out', file], {});
+      await runScript('seed', [file], { DATABASE_URL: server.url });
+      await rm(file);
+      await writeFile(loaded, '');
+    }
     const database = openDatabase(server.url);
     await database.pool.query('VACUUM ANALYZE');
     const { rows } = await database.pool.query('SELECT count(*)::int AS count FROM figure');

@@ -19,8 +19,7 @@ export async function startService(
 ): Promise<Running> {
   const began = performance.now();
   const env = { ...process.env, DATABASE_URL, PORT: '0', LOG_LEVEL: 'warn', ...settings };
-  const server = ['--max-semi-space-size=4', projectPath('dist', 'src', 'server.js')];
-  const child = spawn(process.execPath, server, {
+  const child = spawn(process.execPath, [projectPath('dist', 'src', 'server.js')], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
