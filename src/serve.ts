@@ -8,7 +8,7 @@ import { createLogger } from './logger.js';
 import { startTracing, type Tracing } from './observability/tracing.js';
 
 /** Milliseconds after a load until every process has heard of it. */
-const RELEASE_MAX_AGE = 250;
+const RELEASE_MAX_AGE = 800;
 
 /** Milliseconds that what is in flight has when a process is to end. */
 export const GRACE = 15_000;

@@ -96,6 +96,16 @@ export class Server {
     return this.#askedAt < since || this.#asking !== undefined;
   }
 
+  /** Whether it was asked then or later, though perhaps has yet to answer. */
+  wasAsked(since: number): boolean {
+    return this.#askedAt >= since;
+  }
+
+  /** Whether it has answered a question of that moment or later. */
+  hasAnswered(since: number): boolean {
+    return this.#answeredAt >= since;
+  }
+
   /** Settles when it has answered a question of that moment or later, or turned out not to. */
   async ask(since: number): Promise<void> {
     if (this.#asking === undefined) return this.#askedAt < since ? this.#start() : undefined;

@@ -6,7 +6,10 @@ import { NoServer } from './unavailable.js';
 export interface ServersOptions extends ServerOptions {
   /** Addresses of standbys of the primary; they take the reads. */
   replicas?: string[];
-  /** Milliseconds for which a server is not asked for its newest release again; unset: asked each time. */
+  /**
+   * Milliseconds for which a server is believed about its newest release; unset: asked each time. It
+   * is asked again sooner, so that of many requests none has to wait for it.
+   */
   releaseMaxAge?: number;
   /** How far a replica may lag until a release is served without it. */
   maxReleasesBehind?: number;
@@ -93,6 +96,8 @@ export class Servers {
    * answer for it.
    */
   async newestRelease(atLeast = 0): Promise<ReleaseInfo | undefined> {
+    const believed = this.believed();
+    if (believed && believed.number >= atLeast) return believed;
     const now = performance.now();
     await this.look(now - (this.#options.releaseMaxAge ?? 0));
     if (atLeast > (this.#served?.number ?? 0)) {
@@ -104,10 +109,16 @@ export class Servers {
     return this.#served;
   }
 
-  /** The release that is served, if nobody needs to be asked for it. */
+  /** The release that is served, if nobody needs to be waited for. */
   believed(): ReleaseInfo | undefined {
-    const since = performance.now() - (this.#options.releaseMaxAge ?? 0);
-    return this.all.some((server) => server.isDue(since)) ? undefined : this.#served;
+    const { releaseMaxAge } = this.#options;
+    if (releaseMaxAge === undefined) return undefined;
+    const now = performance.now();
+    const since = now - releaseMaxAge / 4;
+    for (const server of this.all) if (!server.wasAsked(since)) server.ask(since);
+    const usable = this.usable().filter(({ isSilent }) => !isSilent);
+    const isFresh = usable.every((server) => server.hasAnswered(now - releaseMaxAge));
+    return usable.length > 0 && isFresh ? this.#served : undefined;
   }
 
   async #assertUsable(): Promise<void> {

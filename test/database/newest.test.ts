@@ -32,3 +32,19 @@ test('a load by another process shows in time, and at once to who knows of its r
     await other.close();
   }
 });
+
+test('it is asked for again before anybody has to wait for it', async () => {
+  const maxAge = 4_000;
+  const other = openDatabase(database.url, { releaseMaxAge: maxAge });
+  try {
+    const { number = 0 } = (await other.newestRelease()) ?? {};
+    await removeArticle(database.prisma, 'varn-border-2031-03-b');
+    // Young, it is believed; of an age, believed still, but asked for meanwhile.
+    expect(other.servers.believed()?.number).toBe(number);
+    await sleep(maxAge / 4 + 50);
+    expect(other.servers.believed()?.number).toBe(number);
+    await expect.poll(() => other.servers.believed()?.number).toBe(number + 1);
+  } finally {
+    await other.close();
+  }
+});
