@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * SHA-256 of what a JSON document says: the order of keys and whether nothing is written as null,
  * [] or not at all make no difference, nor does `$schema`, which only helps editors.
  */
 export function digestOf(json: unknown): string {
-  return createHash('sha256').update(canonical(json), 'utf8').digest('hex');
+  return hash('sha256', canonical(json));
 }
 
 function canonical(json: unknown): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Path } from './faults.js';
 import type { Seal } from './format.js';
@@ -38,7 +38,7 @@ function isSpan(value: object): value is Omit<LocatedSpan, 'path'> {
 /** Length in Unicode code points; JavaScript's own counts UTF-16 units. */
 export const codePoints = (text: string) => Array.from(text).length;
 
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+const sha256 = (text: string) => hash('sha256', text);
 
 /** The seal of a bundle whose spans were all compared with `text`. */
 export function sealOf(json: unknown, text: string): z.output<typeof Seal> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -237,5 +237,5 @@ async function readHistory(pool: pg.Pool): Promise<Applied[]> {
 
 /** As Prisma computes it. */
 function sha256(script: string): string {
-  return createHash('sha256').update(script).digest('hex');
+  return hash('sha256', script);
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import type pg from 'pg';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
 import { readSomewhere } from './reading.js';
@@ -23,24 +24,60 @@ const names = new Map<string, string>();
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= NAMED_LIMIT) return known;
-  const name = createHash('sha1').update(text).digest('base64url');
+  const name = hash('sha1', text, 'base64url');
   names.set(text, name);
   return name;
 }
 
 /** Runs a read as a prepared statement. */
-export function read<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
-  return run(db, statement, nameOf(statement.text));
+export function read<Row extends object>(db: Database, { text, values }: Sql): Promise<Row[]> {
+  return run(db, { text, values, ...named(text) });
 }
 
 /**
  * Runs a read that is planned anew each time. Of a prepared one PostgreSQL would settle on one plan
  * after some runs, but what is best for a rare word takes seconds for a common one.
  */
-export function readPlanned<Row extends object>(db: Database, statement: Sql): Promise<Row[]> {
-  return run(db, statement);
+export function readPlanned<Row extends object>(
+  db: Database,
+  { text, values }: Sql,
+): Promise<Row[]> {
+  return run(db, { text, values });
 }
 
-async function run<Row extends object>(db: Database, { text, values }: Sql, name?: string) {
-  return readSomewhere<Row>(db.servers, { text, values, ...(name !== undefined && { name }) });
+export const run = <Row extends object>(db: Database, query: pg.QueryConfig): Promise<Row[]> =>
+  readSomewhere<Row>(db.servers, query);
+
+/** Stands in a statement for a value that is another each time it runs. */
+class Place {
+  constructor(readonly name: string) {}
 }
+
+/** A place for a value of type T, which may stand wherever such a value would in SQL, and only there. */
+export const place = <T>(name: string) => new Place(name) as T;
+
+/** A statement with places, for values by the names of these. */
+export type Template = (given: Record<string, unknown>) => pg.QueryConfig;
+
+/** Makes the text of a statement once, for many runs; with a name if it is to be prepared. */
+export function template({ strings, values }: Sql, { prepared }: { prepared: boolean }): Template {
+  // A place that stands there more than once is one parameter; of other values that are the same,
+  // one may be an integer to PostgreSQL and another a number.
+  const parameters: unknown[] = [];
+  const numbers = values.map((value) => {
+    const known = value instanceof Place ? parameters.indexOf(value) : -1;
+    return `$${known >= 0 ? known + 1 : parameters.push(value)}`;
+  });
+  const text = strings.map((string, nth) => string + (numbers[nth] ?? '')).join('');
+  const name = prepared ? named(text) : {};
+  return (given) => ({
+    text,
+    values: parameters.map((value) => (value instanceof Place ? given[value.name] : value)),
+    ...name,
+  });
+}
+
+const named = (text: string) => {
+  const name = nameOf(text);
+  return name === undefined ? {} : { name };
+};

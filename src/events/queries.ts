@@ -63,25 +63,31 @@ export async function listEvents(
     place: 'entity',
     article: 'article',
   });
-  return listPage(db, 'events', query, (scope) => {
-    const reported = (condition: Sql) =>
-      sql`EXISTS (SELECT FROM ${reports(scope)} WHERE r.event_id = e.event_id AND ${condition})`;
-    return {
-      ...events(scope, format),
-      conditions: {
-        type: query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
-        modality: query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
-        ...participation(ids.participant, query.role, reported),
-        place:
-          ids.place &&
-          reported(sql`EXISTS (SELECT FROM event_place p
+  return listPage(
+    db,
+    'events',
+    query,
+    (scope) => {
+      const reported = (condition: Sql) =>
+        sql`EXISTS (SELECT FROM ${reports(scope)} WHERE r.event_id = e.event_id AND ${condition})`;
+      return {
+        ...events(scope, format),
+        conditions: {
+          type: query.type && sql`e.type = ANY(${query.type}::"EventType"[])`,
+          modality: query.modality && sql`e.modality = ANY(${query.modality}::"Modality"[])`,
+          ...participation(ids.participant, query.role, reported),
+          place:
+            ids.place &&
+            reported(sql`EXISTS (SELECT FROM event_place p
             WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`),
-        article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
-        time: inPeriod(sql`e`, query),
-        q: query.q === undefined ? undefined : reported(matches(query.q, sql`r`)),
-      },
-    };
-  });
+          article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
+          time: inPeriod(sql`e`, query),
+          q: query.q === undefined ? undefined : reported(matches(query.q, sql`r`)),
+        },
+      };
+    },
+    format,
+  );
 }
 
 /** With a role, somebody in that role; with a participant too, that one in that role. */

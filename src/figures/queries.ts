@@ -62,22 +62,28 @@ export async function listFigures(
     }),
     resolveChain(db, query),
   ]);
-  return listPage(db, 'figures', query, (scope) => ({
-    ...figures(scope, format),
-    conditions: {
-      measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
-      qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
-      counting: query.counting && sql`f.counting = ANY(${query.counting}::"Counting"[])`,
-      population: ids.population && sql`f.population_id = ANY(${ids.population}::int[])`,
-      event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
-      place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
-      article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-      ...chainConditions(sql`s`, chain),
-      value: inRange(query),
-      time: inPeriod(sql`f`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`f`),
-    },
-  }));
+  return listPage(
+    db,
+    'figures',
+    query,
+    (scope) => ({
+      ...figures(scope, format),
+      conditions: {
+        measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
+        qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
+        counting: query.counting && sql`f.counting = ANY(${query.counting}::"Counting"[])`,
+        population: ids.population && sql`f.population_id = ANY(${ids.population}::int[])`,
+        event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
+        place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
+        article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+        ...chainConditions(sql`s`, chain),
+        value: inRange(query),
+        time: inPeriod(sql`f`, query),
+        q: query.q === undefined ? undefined : matches(query.q, sql`f`),
+      },
+    }),
+    format,
+  );
 }
 
 /** What `valueMin`, `valueMax` and `match` ask for; a bound that was not given is open. */

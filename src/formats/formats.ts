@@ -35,6 +35,8 @@ export const formatParameter = <const Formats extends readonly [Format, ...Forma
 export function negotiate(request: FastifyRequest, offered: readonly Format[]): Format {
   const { format } = request.query as { format?: Format };
   if (format !== undefined) return format;
+  const [first = 'json'] = offered;
+  if (request.headers.accept === undefined) return first;
   const types = offered.map((name) => MEDIA_TYPES[name]);
   const best = new Negotiator({ headers: request.headers }).mediaType(types);
   const chosen = offered.find((name) => MEDIA_TYPES[name] === best);

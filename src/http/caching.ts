@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.js';
@@ -56,15 +56,16 @@ export function forgetCaching(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store');
 }
 
-/** Weak, since the same answer comes in several encodings. */
+/** Weak, since the same answer comes in several encodings. The order of parameters is no matter. */
 function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): string {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  searchParams.sort();
-  const hash = createHash('sha256')
-    .update([VERSION, pathname, searchParams, format].join('\n'))
-    .digest('base64url');
-  return `W/"${number}-${hash.slice(0, 16)}"`;
+  const [path, search = ''] = url.split('?', 2);
+  const parameters = search.split('&').sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const text = [VERSION, path, parameters.join('&'), format].join('\n');
+  return `W/"${number}-${hash('sha256', text, 'base64url').slice(0, 16)}"`;
 }
+
+const nameOf = (parameter: string) => parameter.split('=', 1)[0] as string;
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /** Whether the reader has the answer already: conditional requests of RFC 9110, section 13. */
 export function isKnown(headers: IncomingHttpHeaders, etag: string, lastModified: string): boolean {

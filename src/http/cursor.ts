@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { invalidParameters } from './problem.js';
 
@@ -19,7 +19,7 @@ export function bindingOf(resource: string, query: Record<string, unknown>): str
     resource,
     Object.entries(bound).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  return hash('sha256', text, 'base64url').slice(0, 12);
 }
 
 export function writeCursor({ release, value, key }: Position, binding: string): string {

@@ -8,14 +8,13 @@ export interface PageLinks {
 /** The links of the page at `url`, of which the next one begins at `cursor`. */
 export function pageLinks(url: string, cursor: string | null): PageLinks {
   const [path = '', search = ''] = url.split('?');
-  const at = (next: string | null) => {
-    const query = new URLSearchParams(search);
-    query.delete('cursor');
-    if (next !== null) query.set('cursor', next);
-    const text = query.toString();
-    return text === '' ? path : `${path}?${text}`;
-  };
-  return { self: url, first: at(null), next: cursor === null ? null : at(cursor) };
+  const query = new URLSearchParams(search);
+  query.delete('cursor');
+  const here = () => (query.size === 0 ? path : `${path}?${query}`);
+  const first = here();
+  if (cursor === null) return { self: url, first, next: null };
+  query.set('cursor', cursor);
+  return { self: url, first, next: here() };
 }
 
 /** The links of a page as a Link header (RFC 8288). */

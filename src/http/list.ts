@@ -1,17 +1,21 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/database.js';
 import {
   all,
   type Conditions,
   empty,
   join,
+  place,
   raw,
-  read,
-  readPlanned,
+  run,
   type Sql,
   sql,
+  type Template,
+  template,
 } from '../database/sql.js';
+import type { Format } from '../formats/formats.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
-import { badCursor, bindingOf, type Position, readCursor, writeCursor } from './cursor.js';
+import { badCursor, bindingOf, readCursor, writeCursor } from './cursor.js';
 import { type Filters, type Hint, hintsFor } from './hints.js';
 import { orderOf, type Sort } from './order.js';
 
@@ -62,9 +66,29 @@ export interface ListQuery extends ScopeQuery {
   total: boolean;
 }
 
+/** What is read of a list, whatever the release and the page. */
+interface Reads {
+  page: Template;
+  count: Template;
+  fits(value: string): boolean;
+}
+
+/** Where the release and the end of the page before stand in a statement. */
+const RELEASE = place<number>('release');
+const VALUE = place<string>('value');
+const AFTER = place<number>('key');
+
+/** Between items; in JSON it is written as an escape. */
+const SEPARATOR = '\x1e';
+
+// To put a statement together takes as long as all else that is done for a page, and with the same
+// query it would be the same again.
+const known = new LRUCache<string, Reads>({ max: 500 });
+
 /**
  * Reads one page. PostgreSQL builds the items as JSON text, so no row passes through JavaScript as
- * an object. A walk by cursor stays in the release it began in.
+ * an object. A walk by cursor stays in the release it began in. `format` is told by who gives other
+ * items in another one.
  * Throws a Problem (400) for a cursor that does not belong here.
  */
 export async function listPage(
@@ -72,47 +96,65 @@ export async function listPage(
   resource: string,
   query: ListQuery,
   listIn: (scope: Scope) => List,
+  format: Format = 'json',
 ): Promise<Page> {
   const binding = bindingOf(resource, { ...query });
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
-  const list = listIn(scope);
-  const order = orderOf(list, query.sort);
-  if (after && !order.fits(after.value)) throw badCursor();
+  const id = [binding, query.limit, format, after === undefined].join();
+  const { page, count, fits } = known.get(id) ?? readsOf(id, query, after !== undefined, listIn);
+  if (after && !fits(after.value)) throw badCursor();
 
-  // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
-  // a plan for any values that it would plan anew for each request, which takes as long as to answer.
-  const where = all([list.within, ...Object.values(list.conditions)]);
-  // How many rows a filter leaves depends on its values, and on that the best plan.
-  const ask: typeof read = filtersOf(list).names.length > 0 ? readPlanned : read;
-  const [rows, counted] = await Promise.all([
-    ask<{ item: string; value: string; key: number }>(
-      db,
-      sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
-          (${order.by})::text AS value, ${list.key} AS key
-        FROM ${list.branches ? firstOfEach(list.branches, list, query, after) : list.from}
-        WHERE ${where} ${after ? sql`AND ${order.beyond(after)}` : empty}
-        ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`,
-    ),
-    query.total
-      ? ask<{ total: number }>(
-          db,
-          sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`,
-        )
-      : [],
+  const places = { ...after, release: scope.release };
+  const [[read], counted] = await Promise.all([
+    run<{ items: string | null; value: string; key: number }>(db, page(places)),
+    query.total ? run<{ total: number }>(db, count(places)) : [],
   ]);
-  const last = rows[query.limit - 1];
+  const items = read?.items?.split(SEPARATOR) ?? [];
   const next =
-    rows.length > query.limit && last ? writeCursor({ ...scope, ...last }, binding) : null;
-  const nothing = rows.length === 0 && after === undefined;
+    read && items.length > query.limit ? writeCursor({ ...scope, ...read }, binding) : null;
+  const nothing = items.length === 0 && after === undefined;
   const hints = nothing ? await hintsFor(db, query, scope, (at) => filtersOf(listIn(at))) : [];
   return {
-    items: rows.slice(0, query.limit).map(({ item }) => item),
+    items: items.slice(0, query.limit),
     limit: query.limit,
     next,
     ...counted[0],
     ...(hints.length > 0 && { hints }),
   };
+}
+
+function readsOf(
+  id: string,
+  query: ListQuery,
+  isContinued: boolean,
+  listIn: (scope: Scope) => List,
+): Reads {
+  const list = listIn({ release: RELEASE, publishedBefore: query.publishedBefore });
+  const order = orderOf(list, query.sort);
+  const where = all([list.within, ...Object.values(list.conditions)]);
+  // How many rows a filter leaves depends on its values, and on that the best plan.
+  const prepared = filtersOf(list).names.length === 0;
+  // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
+  // a plan for any values that it would plan anew for each request, which takes as long as to answer.
+  const rows = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
+      (${order.by})::text AS value, ${list.key} AS key
+    FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued) : list.from}
+    WHERE ${where} ${isContinued ? sql`AND ${order.beyond(VALUE, sql`${AFTER}::bigint`)}` : empty}
+    ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
+  // One row is read sooner than many. Of the last item of the page it has the place in the order.
+  const last = raw(String(query.limit));
+  const page = sql`SELECT string_agg(item, ${SEPARATOR}::text) AS items,
+      (array_agg(value))[${last}] AS value, (array_agg(key))[${last}] AS key FROM (${rows}) t`;
+  const count = sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`;
+  const reads = {
+    page: template(page, { prepared }),
+    count: template(count, { prepared }),
+    fits: order.fits,
+  };
+  // With filters it has the keys of what they name, in this database.
+  if (prepared) known.set(id, reads);
+  return reads;
 }
 
 /** One more than a page has tells whether there is another page. */
@@ -123,11 +165,12 @@ function firstOfEach(
   branches: readonly Branch[],
   { sorts }: List,
   query: ListQuery,
-  after: Position | undefined,
+  isContinued: boolean,
 ): Sql {
   const parts = branches.map(({ rows, key, shift }) => {
     const order = orderOf({ sorts, key }, query.sort);
-    const where = after ? order.beyond({ ...after, key: after.key - shift }) : sql`TRUE`;
+    const after = sql`(${AFTER}::bigint - ${shift}::bigint)`;
+    const where = isContinued ? order.beyond(VALUE, after) : sql`TRUE`;
     return sql`(SELECT * FROM (${rows}) t WHERE ${where}
       ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
   });

@@ -1,5 +1,4 @@
 import { type Sql, sql } from '../database/sql.js';
-import type { Position } from './cursor.js';
 
 /** One order of a list. Both expressions are never null: what has no value sorts last either way. */
 export interface Sort {
@@ -12,8 +11,8 @@ export interface Sort {
 export interface Order {
   by: Sql;
   clause: Sql;
-  /** The condition that a row lies beyond a position. */
-  beyond(after: Pick<Position, 'value' | 'key'>): Sql;
+  /** The condition that a row lies beyond the one with this value and key. */
+  beyond(value: string, after: Sql): Sql;
   /** Whether a cursor's value can be one of it. */
   fits(value: string): boolean;
 }
@@ -48,10 +47,10 @@ export function orderOf(
     by,
     fits: (value) => FITS[sort.type].test(value),
     clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
-    beyond: (after) =>
+    beyond: (value, after) =>
       byKey
-        ? sql`${key} ${sign} ${after.key}::bigint`
-        : sql`(${by}, ${key}) ${sign} (${after.value}::${type}, ${after.key}::bigint)`,
+        ? sql`${key} ${sign} ${after}`
+        : sql`(${by}, ${key}) ${sign} (${value}::${type}, ${after})`,
   };
 }
 

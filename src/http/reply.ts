@@ -7,6 +7,7 @@ import { itemDocument, listDocument } from '../formats/json-ld.js';
 import { NODES } from '../formats/nodes.js';
 import type { Resource } from '../formats/resource.js';
 import { tableOf } from '../formats/table.js';
+import { bytesOf } from './bytes.js';
 import { linkHeader, pageLinks } from './links.js';
 import type { Page } from './list.js';
 
@@ -51,15 +52,17 @@ type Render = (
   resource: Resource,
   reply: FastifyReply,
   links: ReturnType<typeof pageLinks>,
-) => string;
+) => string | Buffer;
 
 const LISTS: Record<Format, Render> = {
   json: ({ items, facets, ...page }, _resource, reply, links) => {
-    const { fields } = viewOf(reply);
+    const { fields, pretty } = viewOf(reply);
     const data =
       fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
     const rest = JSON.stringify({ page: { ...page, links }, facets }).slice(1);
-    return indented(reply, `{"data":[${data.join(',')}],${rest}`);
+    return pretty
+      ? indented(reply, `{"data":[${data.join(',')}],${rest}`)
+      : bytesOf('{"data":[', data, `],${rest}`);
   },
   ndjson: ({ items }, _resource, reply) => {
     const { fields } = viewOf(reply);
@@ -94,5 +97,5 @@ const stringify = (value: unknown) => JSON.stringify(value);
 const indented = (reply: FastifyReply, json: string) =>
   viewOf(reply).pretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json;
 
-const send = (reply: FastifyReply, format: Format, body: string) =>
+const send = (reply: FastifyReply, format: Format, body: string | Buffer) =>
   reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(body);
