@@ -10,6 +10,9 @@ import { startTracing, type Tracing } from './observability/tracing.js';
 /** Milliseconds after a load until every process has heard of it. */
 const RELEASE_MAX_AGE = 800;
 
+/** Connections that may wait to be taken, as far as the system allows; beyond, they would be lost. */
+const BACKLOG = 4_096;
+
 /** Milliseconds that what is in flight has when a process is to end. */
 export const GRACE = 15_000;
 
@@ -58,7 +61,7 @@ export async function serve(
       logger,
       tracing,
     });
-    await app.listen({ host: config.HOST, port: config.PORT });
+    await app.listen({ host: config.HOST, port: config.PORT, backlog: BACKLOG });
     return { app, database };
   })();
   let closing = false;

@@ -66,15 +66,20 @@ async function limitClients(app: App, { requests, window }: Required<Limits>['qu
 const SAMPLE = 1_000;
 
 /** Requests that may wait for each connection of the pool. */
-const QUEUE = 50;
+const QUEUE = 20;
 
-// One for all: to capture a stack for each would cost more than to answer.
-const OVERLOADED = new Problem(
-  'unavailable',
-  'There is more to do than can be done in time. Please ask again in a few seconds.',
-  [],
-  { 'retry-after': '2' },
+// Made once: to capture a stack for each would cost more than to answer. Those who are turned away
+// together are told different times, so that they do not come back together.
+const OVERLOADED = ['2', '3', '4', '5', '6'].map(
+  (seconds) =>
+    new Problem(
+      'unavailable',
+      'There is more to do than can be done in time. Please ask again in a few seconds.',
+      [],
+      { 'retry-after': seconds },
+    ),
 );
+const overloaded = () => OVERLOADED[Math.floor(Math.random() * OVERLOADED.length)];
 
 async function shedLoad(app: App, maxEventLoopDelay: number) {
   // What the start itself took is part of the first sample, which counts until the second.
@@ -91,7 +96,7 @@ async function shedLoad(app: App, maxEventLoopDelay: number) {
     // What a container allows; beyond all numbers where nothing limits it.
     maxRssBytes: memory * 0.9,
     pressureHandler() {
-      if (performance.now() > settled) throw OVERLOADED;
+      if (performance.now() > settled) throw overloaded();
     },
   });
   // The plugin does not see the queues for the database, which grow first. A read takes the shortest.
@@ -103,6 +108,6 @@ async function shedLoad(app: App, maxEventLoopDelay: number) {
       readers.length > 0 &&
       readers.every(({ pool }) => isFull(pool)) &&
       !request.routeOptions.config.pressureHandler;
-    done(isRefused ? OVERLOADED : undefined);
+    done(isRefused ? overloaded() : undefined);
   });
 }
