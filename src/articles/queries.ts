@@ -5,7 +5,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { ArticleListQuery } from './schema.js';
@@ -31,13 +31,14 @@ export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
 
 export async function listArticles(db: Database, query: ArticleListQuery): Promise<Page> {
   const { publisher } = await resolveIds(db, query, { publisher: 'entity' });
+  const sought = await seekIf(db, query.q);
   return listPage(db, 'articles', query, (scope) => ({
     ...articles(scope),
     conditions: {
       publisher: publisher && sql`v.publisher_id = ANY(${publisher}::int[])`,
       language: query.language && sql`v.language = ANY(${query.language}::text[])`,
       time: inPeriod(sql`v`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`v`),
+      q: sought && matches(sought, sql`v`),
     },
   }));
 }

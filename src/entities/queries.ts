@@ -5,7 +5,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches, matchesText } from '../http/search.js';
+import { matches, matchesText, seekIf } from '../http/search.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
@@ -54,6 +54,7 @@ const SLUG = sql`e.slug COLLATE "C"`;
 
 export async function listEntities(db: Database, query: EntityListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
+  const sought = await seekIf(db, query.q);
   return listPage(db, 'entities', query, (scope) => ({
     ...entities(scope),
     conditions: {
@@ -62,7 +63,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       article:
         article &&
         sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND v.article_id = ANY(${article}::int[]))`,
-      q: query.q === undefined ? undefined : matches(query.q, sql`e`),
+      q: sought && matches(sought, sql`e`),
     },
   }));
 }

@@ -6,7 +6,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EventListQuery } from './schema.js';
@@ -63,6 +63,7 @@ export async function listEvents(
     place: 'entity',
     article: 'article',
   });
+  const sought = await seekIf(db, query.q);
   return listPage(
     db,
     'events',
@@ -82,7 +83,7 @@ export async function listEvents(
             WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`),
           article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
           time: inPeriod(sql`e`, query),
-          q: query.q === undefined ? undefined : reported(matches(query.q, sql`r`)),
+          q: sought && reported(matches(sought, sql`r`)),
         },
       };
     },

@@ -7,7 +7,7 @@ import { isLocal, readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
@@ -52,7 +52,7 @@ export async function listFigures(
   query: FigureListQuery,
   format: Format,
 ): Promise<Page> {
-  const [ids, chain] = await Promise.all([
+  const [ids, chain, sought] = await Promise.all([
     resolveIds(db, query, {
       measure: 'measure',
       population: 'entity',
@@ -61,6 +61,7 @@ export async function listFigures(
       article: 'article',
     }),
     resolveChain(db, query),
+    seekIf(db, query.q),
   ]);
   return listPage(
     db,
@@ -79,7 +80,7 @@ export async function listFigures(
         ...chainConditions(sql`s`, chain),
         value: inRange(query),
         time: inPeriod(sql`f`, query),
-        q: query.q === undefined ? undefined : matches(query.q, sql`f`),
+        q: sought && matches(sought, sql`f`),
       },
     }),
     format,

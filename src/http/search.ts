@@ -1,4 +1,5 @@
-import { all, type Sql, sql } from '../database/sql.js';
+import type { Database } from '../database/database.js';
+import { all, readPlanned, type Sql, sql } from '../database/sql.js';
 
 // What `q` asks for. fold() takes away capitals, accents and the marks between words; trigram
 // indexes over the folded names and prose serve every condition here.
@@ -36,21 +37,55 @@ export const allStand = (words: readonly string[], folded: Sql): Sql =>
 export const literal = (word: string): Sql =>
   sql`regexp_replace(fold(${word}), '(\\W)', '\\\\\\1', 'g')`;
 
+/** The words of a query, and the names that all of them together nearly are. */
+export interface Sought {
+  words: string[];
+  near: string[];
+}
+
 /**
- * The condition that every word stands in the folded text or is nearly one of the folded names; or
- * that the whole of them is nearly a name ("Lee Seong Kwon").
+ * What `q` asks for. Names that all words together nearly are ("Lee Seong Kwon") are looked up once
+ * among those of the entities, which are few beside the rows that they are named in. They come from
+ * all releases: a row has no name that none of its own release had, so of one it finds the same.
  */
-export function nearly(words: readonly string[], names: Sql, folded: Sql): Sql {
-  const each = all(
-    words.map((word) => sql`(${stands(word, folded)} OR fold(${word}) <% ${names})`),
+export async function seek(db: Database, q: string): Promise<Sought> {
+  const words = wordsOf(q);
+  if (words.length === 1) return { words, near: [] };
+  const whole = sql`fold(${words.join(' ')})`;
+  const rows = await readPlanned<{ one: string }>(
+    db,
+    sql`SELECT DISTINCT one FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) one
+      WHERE ${whole} <% s.names_folded AND ${whole} <% one ORDER BY one`,
   );
-  return words.length === 1 ? each : sql`(${each} OR fold(${words.join(' ')}) <% ${names})`;
+  return { words, near: rows.map(({ one }) => one) };
+}
+
+/** The same, or nothing where nothing is asked for. */
+export const seekIf = async (db: Database, q: string | undefined) =>
+  q === undefined ? undefined : seek(db, q);
+
+const namesIn = (folded: Sql) => sql`regexp_split_to_array(btrim(${folded}), ' *\\n *')`;
+
+/** The condition that every word stands in the folded text or is nearly one of the folded names. */
+export const nearlyEach = (words: readonly string[], names: Sql, folded: Sql): Sql =>
+  all(words.map((word) => sql`(${stands(word, folded)} OR fold(${word}) <% ${names})`));
+
+/** The same, or that the whole of them is nearly one of the names. */
+export function nearly({ words, near }: Sought, names: Sql, folded: Sql): Sql {
+  const each = nearlyEach(words, names, folded);
+  if (near.length === 0) return each;
+  const patterns = near.map((name) => `%${name.replace(/[\\%_]/g, '\\$&')}%`);
+  // An index serves the first condition, by which another name may stand inside of a longer one.
+  return sql`(${each} OR (${names} LIKE ANY(${patterns}::text[]) AND ${namesIn(names)} && ${near}::text[]))`;
 }
 
 /** The condition that `q` asks for: every word stands in the prose or is nearly one of the names. */
-export const matches = (q: string, table: Sql): Sql =>
-  nearly(wordsOf(q), sql`${table}.names_folded`, sql`${table}.search_folded`);
+export const matches = (sought: Sought, table: Sql): Sql =>
+  nearly(sought, sql`${table}.names_folded`, sql`${table}.search_folded`);
 
-/** The same of texts that are not stored folded. */
-export const matchesText = (q: string, names: Sql, prose: Sql): Sql =>
-  nearly(wordsOf(q), sql`fold(${names})`, sql`fold(${prose})`);
+/** The same of texts that are not stored folded, which may be nearly the whole of the words. */
+export function matchesText(q: string, names: Sql, prose: Sql): Sql {
+  const words = wordsOf(q);
+  const folded = sql`fold(${names})`;
+  return sql`(${nearlyEach(words, folded, sql`fold(${prose})`)} OR fold(${words.join(' ')}) <% ${folded})`;
+}

@@ -4,7 +4,7 @@ import { entityRef } from '../entities/queries.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { checkWords } from '../http/vocabulary.js';
 import { inScope, type Scope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
@@ -30,6 +30,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
     object: 'entity',
     article: 'article',
   });
+  const sought = await seekIf(db, query.q);
   await checkWords(db, 'type', query.type, sql`relation`, sql`type`);
   return listPage(db, 'relations', query, (scope) => ({
     ...relations(scope),
@@ -38,7 +39,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
       subject: ids.subject && sql`r.subject_id = ANY(${ids.subject}::int[])`,
       object: ids.object && sql`r.object_id = ANY(${ids.object}::int[])`,
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-      q: query.q === undefined ? undefined : matches(query.q, sql`r`),
+      q: sought && matches(sought, sql`r`),
     },
   }));
 }

@@ -1,6 +1,6 @@
 import { all, join, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
-import { allStand, literal, nearly, wordsOf } from '../http/search.js';
+import { allStand, literal, nearly, nearlyEach, type Sought } from '../http/search.js';
 import type { Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
 import { EVERY_LINE, mergedEntities, type Source, sourcesOf } from './sources.js';
@@ -9,7 +9,8 @@ import { EVERY_LINE, mergedEntities, type Source, sourcesOf } from './sources.js
  * A query of what is found of one kind, step by step: each is only taken if those before it have
  * not found enough. What a step finds is ordered by key, so that it is the same every time.
  */
-export function found(kind: SearchKind, source: Source, words: readonly string[]): Sql {
+export function found(kind: SearchKind, source: Source, sought: Sought): Sql {
+  const { words } = sought;
   const names = sql`x.names_folded`;
   const prose = sql`x.search_folded`;
   const named = allStand(words, names);
@@ -29,10 +30,10 @@ export function found(kind: SearchKind, source: Source, words: readonly string[]
     sql`(SELECT * FROM alike)`,
     step('prose', sql`${written} AND NOT (${named}) AND ${unlike}`),
     ...(words.length > 1
-      ? [step('prose', sql`${nearly(words, names, prose)} AND NOT (${written}) AND ${unlike}`)]
+      ? [step('prose', sql`${nearlyEach(words, names, prose)} AND NOT (${written}) AND ${unlike}`)]
       : []),
   ];
-  return sql`WITH alike AS MATERIALIZED ${step('similar', sql`${nearly(words, names, names)} AND NOT (${named})`)}
+  return sql`WITH alike AS MATERIALIZED ${step('similar', sql`${nearly(sought, names, names)} AND NOT (${named})`)}
     SELECT ${kind}::text AS kind, key, names, folded, prose, ${rankOf(source, words)} AS rank
     FROM (${join(steps, ' UNION ALL ')} LIMIT ${RANKED}::int) hit`;
 }
@@ -56,18 +57,18 @@ export function titled(kind: SearchKind, { titled, key, id, title, ...searched }
 }
 
 /** What narrows a search, which without words is none. */
-export const filtersOf = ({ q, kind }: SearchQuery, scope: Scope): Filters => ({
+export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): Filters => ({
   names: kind ? ['q', 'kind'] : ['q'],
   needed: 'q',
   left(kept) {
     const isAsked = kept.includes('q');
-    const merged = isAsked ? mergedEntities(q, scope) : undefined;
+    const merged = isAsked ? mergedEntities(sought, scope) : undefined;
     const sources = sourcesOf(scope, merged && sql`(${merged})`);
     const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
       const { from, within } = sources[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.
       return isAsked
-        ? sql`SELECT FROM (${found(name, sources[name], wordsOf(q))}) hit`
+        ? sql`SELECT FROM (${found(name, sources[name], sought)}) hit`
         : sql`SELECT FROM ${from} WHERE ${all([within])}`;
     });
     return join(rows, ' UNION ALL ');

@@ -3,7 +3,7 @@ import { empty, join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import type { Page } from '../http/list.js';
-import { wordsOf } from '../http/search.js';
+import { type Sought, seek, wordsOf } from '../http/search.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
 import { filtersOf, found, titled } from './found.js';
@@ -37,12 +37,13 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   if (before < 0 || before >= LISTED) throw badCursor();
   const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
 
-  const { items, counts } = await answer(db, query, scope, before);
+  const sought = await seek(db, query.q);
+  const { items, counts } = await answer(db, query, sought, scope, before);
   const page = items.slice(0, query.limit);
   const next = { release: scope.release, value: '', key: before + query.limit };
   const hints =
     items.length === 0 && after === undefined
-      ? await hintsFor(db, query, scope, (at) => filtersOf(query, at))
+      ? await hintsFor(db, query, scope, (at) => filtersOf(query, sought, at))
       : [];
   const shown = await highlighted(db, query.q, page);
   return {
@@ -57,14 +58,14 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
-  { q, kind: kinds = [...KINDS], limit }: SearchQuery,
+  { kind: kinds = [...KINDS], limit }: SearchQuery,
+  sought: Sought,
   scope: Scope,
   before: number,
 ): Promise<Answer> {
-  const merged = mergedEntities(q, scope);
+  const merged = mergedEntities(sought, scope);
   const sources = sourcesOf(scope, merged && sql`merged`);
-  const words = wordsOf(q);
-  const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], words)})`);
+  const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], sought)})`);
   const things = kinds.map((kind) => titled(kind, sources[kind]));
   const [row] = await readPlanned<Answer>(
     db,
@@ -73,7 +74,7 @@ async function answer(
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${words.join(' ')}), folded))::numeric, 3)
+          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${sought.words.join(' ')}), folded))::numeric, 3)
           ELSE 0.1 END AS score
         FROM (${join(things, ' UNION ALL ')}) thing
       ),

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.js';
 import { entityStates } from '../entities/states.js';
 import { eventStates } from '../events/states.js';
-import { matches } from '../http/search.js';
+import { matches, type Sought } from '../http/search.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 import type { SearchKind } from './schema.js';
 
@@ -70,13 +70,13 @@ const reported = (table: Sql, scope: Scope) => ({
 });
 
 /**
- * A query of the entities that `q` finds, with a day in the scope; else undefined. What an entity is
+ * A query of the entities that a query finds, with a day in the scope; else undefined. What an entity is
  * called by a day is merged when it is asked for, so not anew in each step, and only where the
  * release finds it or knows more of it than could be known by then.
  */
-export function mergedEntities(q: string, scope: Scope): Sql | undefined {
+export function mergedEntities(sought: Sought, scope: Scope): Sql | undefined {
   if (scope.publishedBefore === undefined) return undefined;
-  const asked = (table: Sql) => matches(q, table);
+  const asked = (table: Sql) => matches(sought, table);
   return sql`SELECT * FROM ${entityStates(scope)} x WHERE ${asked(sql`x`)} AND x.entity_id IN (
     SELECT s.entity_id FROM entity_state s WHERE ${inRelease(sql`s`, scope)} AND ${asked(sql`s`)}
     UNION ALL

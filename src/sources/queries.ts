@@ -6,7 +6,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { SourceListQuery } from './schema.js';
 
@@ -75,6 +75,7 @@ const sources = (scope: Scope): Omit<List, 'conditions'> => ({
 
 export async function listSources(db: Database, query: SourceListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
+  const sought = await seekIf(db, query.q);
   return listPage(db, 'sources', query, (scope) => ({
     ...sources(scope),
     conditions: {
@@ -84,7 +85,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
         article &&
         sql`EXISTS (SELECT FROM ${links(scope)}
           WHERE a.agent_id = e.entity_id AND v.article_id = ANY(${article}::int[]))`,
-      q: query.q === undefined ? undefined : matches(query.q, sql`e`),
+      q: sought && matches(sought, sql`e`),
     },
   }));
 }

@@ -7,7 +7,7 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byTime } from '../http/order.js';
 import { invalidParameters } from '../http/problem.js';
 import { keysOf, resolveIds, unknownId } from '../http/references.js';
-import { matches } from '../http/search.js';
+import { matches, seekIf } from '../http/search.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
@@ -53,10 +53,11 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
 });
 
 export async function listStatements(db: Database, query: StatementListQuery): Promise<Page> {
-  const [ids, chain, about] = await Promise.all([
+  const [ids, chain, about, sought] = await Promise.all([
     resolveIds(db, query, { article: 'article' }),
     resolveChain(db, query),
     query.about && resolveAbout(db, query.about),
+    seekIf(db, query.q),
     checkStatements(db, query),
   ]);
   return listPage(db, 'statements', query, (scope) => ({
@@ -74,7 +75,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
       ...tied(query, scope),
       article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
       time: inPeriod(sql`s`, query),
-      q: query.q === undefined ? undefined : matches(query.q, sql`s`),
+      q: sought && matches(sought, sql`s`),
     },
   }));
 }

@@ -1,7 +1,7 @@
 import { all, empty, type Sql, sql } from '../database/sql.js';
 import { eventStates } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
-import { matches } from '../http/search.js';
+import { matches, type Sought } from '../http/search.js';
 import { inPeriod } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
 import type { TimelineQuery } from './schema.js';
@@ -19,8 +19,9 @@ export const REFERENCES = {
 
 /** A query with the keys of the ids that it names. */
 export interface Asked {
-  query: Pick<TimelineQuery, 'match' | 'kind' | 'type' | 'modality' | 'role' | 'from' | 'to' | 'q'>;
+  query: Pick<TimelineQuery, 'match' | 'kind' | 'type' | 'modality' | 'role' | 'from' | 'to'>;
   ids: { [P in keyof typeof REFERENCES]?: number[] };
+  sought: Sought | undefined;
   scope: Scope;
 }
 
@@ -38,11 +39,16 @@ export const FILTERS = [
 ] as const;
 
 /** The same with only these of the filters. */
-export function only(filters: readonly string[], { query, ids, scope }: Asked): Asked {
+export function only(filters: readonly string[], { query, ids, sought, scope }: Asked): Asked {
   const kept = new Set(['match', ...filters.flatMap(parametersOf)]);
   const some = <Given extends object>(given: Given) =>
     Object.fromEntries(Object.entries(given).filter(([key]) => kept.has(key))) as Given;
-  return { query: some(query), ids: some(ids), scope };
+  return {
+    query: some(query),
+    ids: some(ids),
+    sought: kept.has('q') ? sought : undefined,
+    scope,
+  };
 }
 
 const VERSION = sql`v`;
@@ -50,7 +56,7 @@ const EVENT = sql`e.event_id`;
 
 /** What is asked of event `e`. */
 export function ofEvent(asked: Asked): Sql {
-  const { query, ids, scope } = asked;
+  const { query, ids, sought, scope } = asked;
   return all([
     ...ofWhatHappened(asked, EVENT),
     ids.agent &&
@@ -59,20 +65,20 @@ export function ofEvent(asked: Asked): Sql {
         WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
     ids.article && isReported(scope, EVENT, sql`v.article_id = ANY(${ids.article}::int[])`),
     inPeriod(sql`e`, query),
-    query.q === undefined ? undefined : isReported(scope, EVENT, matches(query.q, sql`r`)),
+    sought && isReported(scope, EVENT, matches(sought, sql`r`)),
   ]);
 }
 
 /** What is asked of statement `s` in version `v` of an article. */
 export function ofStatement(asked: Asked): Sql {
-  const { query, ids, scope } = asked;
+  const { query, ids, sought, scope } = asked;
   return all([
     inScope(VERSION, scope),
     isAboutIt(asked),
     ids.agent && isSaidBy(ids.agent),
     ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
     inPeriod(sql`s`, query),
-    query.q === undefined ? undefined : matches(query.q, sql`s`),
+    sought && matches(sought, sql`s`),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { parametersOf } from '../http/hints.js';
 import { type Branch, listPage, type Page } from '../http/list.js';
 import { byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
+import { seekIf } from '../http/search.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, type Scope } from '../releases/scope.js';
 import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
@@ -14,9 +15,10 @@ import type { TimelineQuery } from './schema.js';
 /** Events and statements on one axis. */
 export async function listTimeline(db: Database, query: TimelineQuery): Promise<Page> {
   const ids = await resolveIds(db, query, REFERENCES);
+  const sought = await seekIf(db, query.q);
   return listPage(db, 'timeline', query, (scope) => ({
-    from: sql`(${rows({ query, ids, scope })}) t`,
-    branches: branches({ query, ids, scope }),
+    from: sql`(${rows({ query, ids, sought, scope })}) t`,
+    branches: branches({ query, ids, sought, scope }),
     key: sql`t.key`,
     sorts: { time: byTime(sql`t`) },
     item: sql`t.kind, concat_ws('.', t.slug, t.local_id) AS id, t.title, t.type, ${timeJson(sql`t`)} AS time,
@@ -26,7 +28,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
     conditions: {},
     inside: {
       names: FILTERS.filter((name) => parametersOf(name).some((key) => key in query)),
-      left: (kept) => rows(only(kept, { query, ids, scope })),
+      left: (kept) => rows(only(kept, { query, ids, sought, scope })),
     },
   }));
 }
