@@ -159,7 +159,8 @@ export class Server {
 
   async #hear(begun: number): Promise<void> {
     const { newest, age, isStandby, isMigrated } = await askServer(this.#asker, ASK_TIMEOUT);
-    if (begun < this.#doubtedAt) return;
+    // A connection has broken meanwhile: what it said may be from before.
+    if (begun < this.#doubtedAt) return this.#hear(performance.now());
     const isSame = this.known !== undefined && this.release === (newest?.number ?? 0);
     // A release bears the time when its load began. It is not older than the answer without it.
     const since = isSame

@@ -9,7 +9,7 @@ import { migrate } from '../../src/database/migrate.js';
 import type { ServerState } from '../../src/database/servers.js';
 import { startDatabase } from '../../src/database/start.js';
 import { projectPath } from '../../src/project.js';
-import { type OwnPostgres, ownPostgres, standbyOf } from './postgres.js';
+import { lineTo, type OwnPostgres, ownPostgres, standbyOf } from './postgres.js';
 import { until } from './process.js';
 import { type Answer, type Served, serve } from './serve.js';
 
@@ -177,6 +177,44 @@ describe('a server that goes', () => {
     await until(async () => (await servers())[2]?.takesReads, 'it takes reads again');
   });
 
+  it('a replica that falls silent loses what it was asked until that is noticed, and returns', async () => {
+    const [one, two] = replicas;
+    const line = await lineTo(two.port);
+    cleanUp.push(() => line.close());
+    const silent = two.url.replace(`:${two.port}/`, `:${line.port}/`);
+    const { ask, servers, told } = await open({
+      replicas: [one.url, silent],
+      statementTimeout: 500,
+    });
+    const before = keepAsking(ask, 10);
+    await sleep(500);
+    line.cut();
+    await until(() => told.some(isAbout('replica-2', 'unreachable')), 'it is noticed');
+    const after = keepAsking(ask, 10);
+    await sleep(1_500);
+    expect((await after.end()).statuses).toEqual(new Set([200]));
+    // Each of those who asked has lost no more than what was on its way.
+    const { statuses } = await before.end();
+    expect(statuses.has(200)).toBe(true);
+    expect([...statuses].filter((status) => ![200, 503].includes(status))).toEqual([]);
+    await until(async () => (await servers())[2]?.takesReads, 'it takes reads again');
+  });
+
+  it('a replica that cancels reads for what it has to replay fails no request', async () => {
+    for (const replica of replicas) await cancelAtOnce(replica);
+    const { ask } = await open();
+    const load = keepAsking(ask, 20);
+    const conflicts = () =>
+      Promise.all(replicas.map((replica) => query(replica, CONFLICTS))).then((counts) =>
+        counts.flat().reduce((sum, { count }) => sum + Number(count), 0),
+      );
+    await until(async () => {
+      await query(primary, 'BEGIN; LOCK TABLE figure, article_version, entity_state; COMMIT');
+      return (await conflicts()) > 0;
+    }, 'reads were cancelled');
+    expect((await load.end()).statuses).toEqual(new Set([200]));
+  });
+
   it('the primary: reads go on, and the probe says so', async () => {
     const { ask, servers } = await open();
     const load = keepAsking(ask, 5);
@@ -324,11 +362,23 @@ function keepAsking(ask: Served['ask'], atOnce: number) {
   return { end };
 }
 
-async function query(server: OwnPostgres, text: string): Promise<void> {
+async function query(server: OwnPostgres, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  await client.query(text).finally(() => client.end());
+  return (await client.query(text).finally(() => client.end())).rows;
 }
+
+/** Lets a replica wait for no read when it has something to replay that stands against it. */
+async function cancelAtOnce(replica: OwnPostgres): Promise<void> {
+  const set = async (text: string) => {
+    await query(replica, text);
+    await query(replica, 'SELECT pg_reload_conf()');
+  };
+  await set('ALTER SYSTEM SET max_standby_streaming_delay = 0');
+  cleanUp.push(() => set('ALTER SYSTEM RESET max_standby_streaming_delay'));
+}
+
+const CONFLICTS = 'SELECT sum(confl_lock) AS count FROM pg_stat_database_conflicts';
 
 /** Lets a replica receive what the primary does, and not show it. */
 async function pause(replica: OwnPostgres): Promise<void> {
@@ -341,6 +391,8 @@ const report = (letter: string) =>
   projectPath('test', 'reports', `varn-border-2031-03-${letter}.json`);
 const labelOf = ({ headers }: Answer) => Number(/\d+/.exec(String(headers.etag))?.[0]);
 const dataOf = (text: string) => JSON.stringify(JSON.parse(text).data);
+const isAbout = (server: string, state: string) => (told: object) =>
+  'server' in told && told.server === server && 'state' in told && told.state === state;
 const isHealthy = ({ state }: ServerState) => state === 'healthy';
 const healthy = (name: string, role: string) => ({
   name,
