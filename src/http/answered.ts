@@ -17,13 +17,13 @@ export interface Answered {
 declare module 'fastify' {
   interface FastifyInstance {
     /** Who wants to hear of each answer. */
-    listeners: ((answered: Answered) => void)[];
+    answerListeners: ((answered: Answered) => void)[];
   }
 }
 
 /** Tells of every answer: the log and the metrics listen. */
 export function tellOfAnswers(app: App): void {
-  app.decorate('listeners', []);
+  app.decorate('answerListeners', []);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, url, log } = request;
     const route = request.routeOptions.url ?? 'none';
@@ -32,6 +32,6 @@ export function tellOfAnswers(app: App): void {
   });
 }
 
-export function tell({ listeners }: App, answered: Answered): void {
-  for (const listener of listeners) listener(answered);
+export function tell({ answerListeners }: App, answered: Answered): void {
+  for (const listener of answerListeners) listener(answered);
 }

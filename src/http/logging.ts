@@ -31,7 +31,7 @@ export function logRequests(app: App, tracing?: Tracing): void {
     }
     done();
   });
-  app.listeners.push(({ method, url, status, ms: exact, log }) => {
+  app.answerListeners.push(({ method, url, status, ms: exact, log }) => {
     const ms = Math.round(exact * 10) / 10;
     log.info({ method, url, status, ms }, `${method} ${url} ${status} in ${ms} ms`);
   });

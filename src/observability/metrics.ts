@@ -34,7 +34,7 @@ export function serveMetrics(app: App): void {
   });
   databaseMetrics(app, registry);
 
-  app.listeners.push(({ method, route, status, ms }) => {
+  app.answerListeners.push(({ method, route, status, ms }) => {
     durations.observe({ method, route, status }, ms / 1000);
   });
   const registries = [registry, processMetrics()];
