@@ -45,8 +45,9 @@ export interface Sought {
 
 /**
  * What `q` asks for. Names that all words together nearly are ("Lee Seong Kwon") are looked up once
- * among those of the entities, which are few beside the rows that they are named in. They come from
- * all releases: a row has no name that none of its own release had, so of one it finds the same.
+ * among those of the entities, which are few beside the rows that they are named in; one in which
+ * each word stands is found without. They come from all releases: a row has no name that none of
+ * its own release had, so of one it finds the same.
  */
 export async function seek(db: Database, q: string): Promise<Sought> {
   const words = wordsOf(q);
@@ -55,7 +56,8 @@ export async function seek(db: Database, q: string): Promise<Sought> {
   const rows = await readPlanned<{ one: string }>(
     db,
     sql`SELECT DISTINCT one FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) one
-      WHERE ${whole} <% s.names_folded AND ${whole} <% one ORDER BY one`,
+      WHERE ${whole} <% s.names_folded AND ${whole} <% one AND NOT (${allStand(words, sql`one`)})
+      ORDER BY one`,
   );
   return { words, near: rows.map(({ one }) => one) };
 }
