@@ -6,6 +6,8 @@ import type { FastifyCompressOptions } from '@fastify/compress';
  * at 4 is about as fast as gzip and smaller. Zstandard where Node has it (22.15 and newer).
  */
 export const COMPRESSION: FastifyCompressOptions = {
+  // No request has a body.
+  globalDecompression: false,
   threshold: 1024,
   encodings: ['zstd', 'br', 'gzip'],
   customTypes: /^(text\/|application\/(json|ld\+json|geo\+json|problem\+json|x-ndjson|yaml))/,
