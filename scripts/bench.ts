@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { corpusDatabase } from './bench/corpus-database.js';
+import { type CorpusDatabase, corpusDatabase } from './bench/corpus-database.js';
 import { type Latencies, latencies } from './bench/growth.js';
 import { type Comparison, compareRivals } from './bench/rivals.js';
 
@@ -63,26 +63,24 @@ function showGrowth(grown: { figures: number; latencies: Latencies }[]): string 
 }
 
 const report: Record<string, unknown> = { at: new Date().toISOString(), options };
-const grown: { figures: number; latencies: Latencies }[] = [];
-for (const size of sizes) {
-  const database = await corpusDatabase(size, options.data);
-  try {
-    report.machine = machine(database.version);
-    if (sizes.length === 1) {
-      const rounds = { rounds: Number(options.rounds), seconds: Number(options.seconds) };
-      const comparison = await compareRivals(database, rounds);
-      report.comparison = { figures: database.figures, ...comparison };
-      console.log(`${number(database.figures)} figures; ${report.machine}\n`);
-      console.log(showComparison(comparison));
-    } else {
-      grown.push({ figures: database.figures, latencies: await latencies(database) });
-    }
-  } finally {
-    await database.stop();
+const databases: CorpusDatabase[] = [];
+try {
+  for (const size of sizes) databases.push(await corpusDatabase(size, options.data));
+  const [database] = databases as [CorpusDatabase];
+  report.machine = machine(database.version);
+  if (databases.length === 1) {
+    const rounds = { rounds: Number(options.rounds), seconds: Number(options.seconds) };
+    const comparison = await compareRivals(database, rounds);
+    report.comparison = { figures: database.figures, ...comparison };
+    console.log(`${number(database.figures)} figures; ${report.machine}\n`);
+    console.log(showComparison(comparison));
+  } else {
+    const all = await latencies(databases);
+    const grown = databases.map(({ figures }, nth) => ({ figures, latencies: all[nth] ?? {} }));
+    report.growth = grown;
+    console.log(`${report.machine}\n\n${showGrowth(grown)}`);
   }
-}
-if (grown.length > 0) {
-  report.growth = grown;
-  console.log(`${report.machine}\n\n${showGrowth(grown)}`);
+} finally {
+  for (const database of databases) await database.stop();
 }
 if (options.out) await writeFile(options.out, `${JSON.stringify(report, null, 2)}\n`);

@@ -2,38 +2,50 @@ import { openDatabase } from '../../src/database/database.js';
 import { bindingOf, writeCursor } from '../../src/http/cursor.js';
 import type { CorpusDatabase } from './corpus-database.js';
 import { median } from './fire.js';
-import { startService } from './processes.js';
+import { type Running, startService } from './processes.js';
 
 /** Median milliseconds of one request after the other, by what is asked. */
 export type Latencies = Record<string, number>;
 
 const REPEAT = 60;
 
-/** How long the service takes for each kind of question, nothing kept from one to the next. */
-export async function latencies(database: CorpusDatabase): Promise<Latencies> {
-  const service = await startService(database.url, { CACHE_MB: '0' });
+/**
+ * How long the service takes for each kind of question on each of the databases, by turns: what else
+ * the machine does at the moment slows all of them. Nothing is kept from one answer to the next.
+ */
+export async function latencies(databases: readonly CorpusDatabase[]): Promise<Latencies[]> {
+  const asked: { service: Running; paths: Record<string, string>; result: Latencies }[] = [];
   try {
-    const result: Latencies = {};
-    for (const [question, path] of Object.entries(await questions(database.url))) {
-      result[question] = await latency(service.origin + path);
+    for (const { url } of databases) {
+      const service = await startService(url, { CACHE_MB: '0' });
+      asked.push({ service, paths: await questions(url), result: {} });
     }
-    return result;
+    for (const question of Object.keys(asked[0]?.paths ?? {})) {
+      const urls = asked.map(({ service, paths }) => service.origin + paths[question]);
+      for (const [nth, median] of (await medians(urls)).entries()) {
+        (asked[nth] as (typeof asked)[number]).result[question] = median;
+      }
+    }
+    return asked.map(({ result }) => result);
   } finally {
-    await service.stop();
+    for (const { service } of asked) await service.stop();
   }
 }
 
-async function latency(url: string): Promise<number> {
-  const times: number[] = [];
+/** Median milliseconds of each URL. */
+async function medians(urls: readonly string[]): Promise<number[]> {
+  const times = urls.map((): number[] => []);
   for (let nth = 0; nth < REPEAT; nth += 1) {
-    const began = performance.now();
-    const answer = await fetch(url);
-    await answer.arrayBuffer();
-    if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
-    // What is prepared and read for the first time does not count.
-    if (nth >= REPEAT / 6) times.push(performance.now() - began);
+    for (const [which, url] of urls.entries()) {
+      const began = performance.now();
+      const answer = await fetch(url);
+      await answer.arrayBuffer();
+      if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
+      // What is prepared and read for the first time does not count.
+      if (nth >= REPEAT / 6) times[which]?.push(performance.now() - began);
+    }
   }
-  return median(times);
+  return times.map(median);
 }
 
 /** Paths by what they ask; about things that are named about equally often in every corpus. */
