@@ -1,8 +1,8 @@
-import closeWithGrace from 'close-with-grace';
 import { type App, buildApp } from './app.js';
 import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
 import type { Config } from './config.js';
 import { type StartedDatabase, startDatabase } from './database/start.js';
+import { endWith } from './ending.js';
 import { limitsOf } from './http/limits.js';
 import { createLogger } from './logger.js';
 import { startTracing, type Tracing } from './observability/tracing.js';
@@ -65,13 +65,12 @@ export async function serve(
     return { app, database };
   })();
   let closing = false;
-  const grace = closeWithGrace({ delay: GRACE, logger }, async ({ err }) => {
+  const close = endWith({ delay: GRACE, logger }, async () => {
     closing = true;
-    if (err) logger.fatal({ err }, 'ends after an error nobody handled');
     await starting.catch(() => {});
     await stop();
   });
-  ending?.addEventListener('abort', () => grace.close());
+  ending?.addEventListener('abort', close);
   try {
     return await starting;
   } catch (error) {

@@ -1,10 +1,10 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
 import type { StartedDatabase } from './database/start.js';
+import { endWith } from './ending.js';
 import { createLogger } from './logger.js';
 import { answerForWorkers } from './observability/workers.js';
 import { GRACE, startSeeded } from './serve.js';
@@ -35,9 +35,8 @@ export async function startWorkers(
     await starting.catch(() => {});
     await database?.stop();
   };
-  closeWithGrace({ delay: GRACE + 5_000, logger, skip: ['SIGUSR2'] }, async ({ err }) => {
+  endWith({ delay: GRACE + 5_000, logger, skip: ['SIGUSR2'] }, async () => {
     closing = true;
-    if (err) logger.fatal({ err }, 'ends after an error nobody handled');
     await stop();
   });
   process.on('SIGUSR2', () => starting.then(() => workers.restart()).catch(() => {}));

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -157,6 +158,17 @@ describe('on an embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect([versions, Number(releases)]).toEqual([articles, Number(articles) + 1]);
 
     await nothingIsLeftOf(DATA_DIR, () => answersBeforeItEnds(service, url, 'SIGTERM'));
+  });
+
+  it('takes it along at Ctrl-C, which npm passes on, so that it comes twice', async () => {
+    const service = startService({ DATA_DIR });
+    await service.ready;
+    await nothingIsLeftOf(DATA_DIR, async () => {
+      const pid = service.process.pid as number;
+      process.kill(-pid, 'SIGINT');
+      await sleep(20);
+      expect((await stopService(service, 'SIGINT')).code).toBe(0);
+    });
   });
 
   it('takes it along when its port is in use', async () => {
