@@ -58,6 +58,11 @@ test('an ETag is of one URL in one representation, whatever the order of paramet
     await etag('/v1/figures?sort=value&limit=5'),
   );
   expect(await etag('/v1/figures', { accept: 'text/csv' })).not.toBe(tags[0]);
+  // A query may have question marks; those who ask for CSV get its columns in the order they name.
+  expect(await etag('/v1/figures?q=a?b')).not.toBe(await etag('/v1/figures?q=a?c'));
+  expect(await etag('/v1/figures?fields=id&fields=unit')).not.toBe(
+    await etag('/v1/figures?fields=unit&fields=id'),
+  );
 });
 
 test('how long an answer may be kept: shortly, for ever under a release, never if it is a problem', async () => {

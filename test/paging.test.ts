@@ -20,6 +20,12 @@ const LISTS = {
   '/v1/releases': ['number'],
   '/v1/timeline': ['time'],
 };
+test('a page of a query with a question mark leads to the next', async () => {
+  const { page } = await api.body('/v1/entities?q=korea?&limit=1');
+  expect(page.links.first).toBe('/v1/entities?q=korea%3F&limit=1');
+  expect((await api.body(page.links.next)).data).toHaveLength(1);
+});
+
 const orders = Object.entries(LISTS).flatMap(([path, sorts]) =>
   sorts.flatMap((sort) => [`${path}?sort=${sort}`, `${path}?sort=-${sort}`]),
 );

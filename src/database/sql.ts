@@ -45,6 +45,7 @@ export function readPlanned<Row extends object>(
   return run(db, { text, values });
 }
 
+/** Runs a read as it stands, prepared if it has a name. */
 export const run = <Row extends object>(db: Database, query: pg.QueryConfig): Promise<Row[]> =>
   readSomewhere<Row>(db.servers, query);
 

@@ -6,6 +6,7 @@ import type { ReleaseInfo } from '../database/newest.js';
 import { type Format, negotiate } from '../formats/formats.js';
 import { VERSION } from '../project.js';
 import { NAMED, releaseInfo, type ScopeQuery } from '../releases/scope.js';
+import { partsOf } from './url.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -58,8 +59,8 @@ export function forgetCaching(reply: FastifyReply): void {
 
 /** Weak, since the same answer comes in several encodings. The order of parameters is no matter. */
 function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): string {
-  const [path, search = ''] = url.split('?', 2);
-  const parameters = search.split('&').sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const { path, query = '' } = partsOf(url);
+  const parameters = query.split('&').sort((a, b) => compare(nameOf(a), nameOf(b)));
   const text = [VERSION, path, parameters.join('&'), format].join('\n');
   return `W/"${number}-${hash('sha256', text, 'base64url').slice(0, 16)}"`;
 }

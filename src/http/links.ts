@@ -1,3 +1,5 @@
+import { partsOf } from './url.js';
+
 /** The pages beside this one, relative to the API. */
 export interface PageLinks {
   self: string;
@@ -7,8 +9,8 @@ export interface PageLinks {
 
 /** The links of the page at `url`, of which the next one begins at `cursor`. */
 export function pageLinks(url: string, cursor: string | null): PageLinks {
-  const [path = '', search = ''] = url.split('?');
-  const query = new URLSearchParams(search);
+  const { path, query: given } = partsOf(url);
+  const query = new URLSearchParams(given);
   query.delete('cursor');
   const here = () => (query.size === 0 ? path : `${path}?${query}`);
   const first = here();

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
+import { partsOf } from '../http/url.js';
 import { VERSION } from '../project.js';
 
 /** OpenTelemetry of this process: a span for each request, and below it one for each SQL statement. */
@@ -65,7 +66,7 @@ async function fastifyPlugin() {
     requestHook(span, { method, url, routeOptions }) {
       // By the conventions for HTTP, which the plugin does not follow in these.
       span.updateName(routeOptions.url === undefined ? method : `${method} ${routeOptions.url}`);
-      const [path = '', query] = url.split('?');
+      const { path, query } = partsOf(url);
       span.setAttribute('url.path', path);
       if (query !== undefined) span.setAttribute('url.query', query);
     },
