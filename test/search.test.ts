@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkBundle } from '../src/bundle/check.js';
 import { loadBundle } from '../src/bundle/load.js';
+import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import {
   bundle,
@@ -224,6 +226,79 @@ describe('words are found', () => {
     ['dobrash vekn', ['similar', 'entity', 'dobrash-vekin', 'title: Dobrash, Vekin']],
   ])('%s in the reports', async (q, expected) => {
     expect(await first(reports, q)).toEqual(expected);
+  });
+});
+
+describe('a slip is forgiven in names of every kind', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await createApi('empty');
+    const json = bundle({
+      article: { id: 'of-a-flood', label: 'Flood at Grenholm', headline: 'Torrents', text: TEXT },
+      entities: [
+        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+        place('grenholm', 'Grenholm', { aliases: ['Lower Vessel Bank'] }),
+        place('road', 'Route 4577'),
+      ],
+      events: [event({ id: 'flood', title: 'An inundation', participants: [], places: [] })],
+      statements: [
+        statement({
+          id: 'said',
+          summary: 'Crops were ruined.',
+          attribution: [
+            { role: 'origin', agentText: 'waterworks engineers', verb: 'said' },
+            { role: 'publisher', agent: 'the-herald', verb: 'reported' },
+          ],
+          about: { entities: ['grenholm'], events: [] },
+        }),
+      ],
+      figures: [],
+      relations: [],
+    });
+    const checked = checkBundle(json);
+    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+    await loadBundle(api.database.prisma, checked, 'flood.json');
+  });
+  afterAll(() => api.close());
+
+  const found = async (q: string) =>
+    (await ask(api, q)).data.map(({ kind, rank }: Item) => `${kind} ${rank}`);
+
+  test.each([
+    ['grenhlom', ['entity similar', 'statement similar', 'article similar']],
+    ['vessl', ['entity similar', 'statement similar']],
+    ['inundasion', ['event similar']],
+    ['engineres', ['statement similar']],
+    ['heralt', ['entity similar', 'statement similar', 'article similar']],
+    ['torents', ['article similar']],
+    ['vesselbank', ['entity similar', 'statement similar']],
+  ])('%s', async (q, expected) => {
+    expect(await found(q)).toEqual(expected);
+  });
+
+  test('but not in prose, nor in numbers', async () => {
+    expect(await found('croops')).toEqual([]);
+    expect(await found('4577')).toContain('entity prefix');
+    expect(await found('4578')).toEqual([]);
+  });
+
+  test('also in what was loaded before the words of names were stored', async () => {
+    const { pool } = api.database;
+    const stored = async () =>
+      (await pool.query('SELECT word FROM name_word ORDER BY word')).rows.map(({ word }) => word);
+    const loaded = await stored();
+    expect(loaded).toContain('inundation');
+    const file = projectPath('prisma', 'migrations', '20261124000000_name_words', 'migration.sql');
+    const [backfill = ''] = (await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/m) ?? [];
+    await pool.query('TRUNCATE name_word');
+    await pool.query(backfill);
+    expect(await stored()).toEqual(loaded);
+  });
+
+  test('and one word that is right does not stand for those that are wrong', async () => {
+    expect(await found('waterworks engine')).toEqual(['statement names']);
+    expect(await found('waterworks Orm')).toEqual([]);
+    expect(await found('engineers vidge')).toEqual([]);
   });
 });
 

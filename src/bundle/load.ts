@@ -8,6 +8,7 @@ import { type Keyed, keysFor } from './keys.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
 import { updateEntityStates, updateEventStates } from './states.js';
+import { addNameWords } from './words.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -129,6 +130,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
   const named = (of: readonly Keyed[], things: 'entities' | 'events') =>
     of.flatMap(({ keys }) => [...keys[things].values()]);
   await insert(tx, rowsOf(batch));
+  await addNameWords(tx, number);
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),
     replaced: [...gone.entities, ...named(returning, 'entities')],

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { all, readPlanned, type Sql, sql } from '../database/sql.js';
+import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
 
 // What `q` asks for. fold() takes away capitals, accents and the marks between words; trigram
 // indexes over the folded names and prose serve every condition here.
@@ -17,6 +17,9 @@ export const isShort = (word: string): boolean => Array.from(word).length < 3;
 /** Scripts in which two letters are a given name, after the family's; one is too little. */
 export const isGivenName = (word: string): boolean =>
   /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}$/u.test(word);
+
+/** A number that is nearly another is another, and no slip. */
+const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 /** The condition that a word is part of a folded text: anywhere, or if it is short, at an edge. */
 function stands(word: string, folded: Sql): Sql {
@@ -37,57 +40,92 @@ export const allStand = (words: readonly string[], folded: Sql): Sql =>
 export const literal = (word: string): Sql =>
   sql`regexp_replace(fold(${word}), '(\\W)', '\\\\\\1', 'g')`;
 
-/** The words of a query, and the names that all of them together nearly are. */
+/** A word of a query, and the words of names that are like it and may be meant by it. */
+interface Word {
+  word: string;
+  like: string[];
+}
+
+/** What a query asks for: its words, and the names that all of them together nearly are. */
 export interface Sought {
-  words: string[];
-  near: string[];
+  words: Word[];
+  names: string[];
 }
 
 /**
- * What `q` asks for. Names that all words together nearly are ("Lee Seong Kwon") are looked up once
- * among those of the entities, which are few beside the rows that they are named in; one in which
- * each word stands is found without. They come from all releases: a row has no name that none of
- * its own release had, so of one it finds the same.
+ * What `q` asks for. What its words may be slips of is looked up once among the words of all names,
+ * which are few beside the rows that they stand in; so are the names that the whole of it nearly is
+ * ("Lee Seong Kwon") and that the words one by one do not find. Both come from all releases: a row
+ * has no name that none of its own release had, so of one it finds the same.
  */
 export async function seek(db: Database, q: string): Promise<Sought> {
-  const words = wordsOf(q);
-  if (words.length === 1) return { words, near: [] };
-  const whole = sql`fold(${words.join(' ')})`;
-  const rows = await readPlanned<{ one: string }>(
+  const asked = wordsOf(q);
+  const found = await readPlanned<{ nth: number; word: string }>(
     db,
-    sql`SELECT DISTINCT one FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) one
-      WHERE ${whole} <% s.names_folded AND ${whole} <% one AND NOT (${allStand(words, sql`one`)})
-      ORDER BY one`,
+    sql`${join(asked.map(likeWord), ' UNION ALL ')} ORDER BY nth, word`,
   );
-  return { words, near: rows.map(({ one }) => one) };
+  const words = asked.map((word, index) => ({
+    word,
+    like: found.filter(({ nth }) => nth === index).map(({ word }) => word),
+  }));
+  const names = await readPlanned<{ one: string }>(db, likeAll(words));
+  return { words, names: names.map(({ one }) => one) };
+}
+
+const likeWord = (word: string, nth: number) => sql`
+  SELECT ${nth}::int AS nth, word FROM name_word
+  WHERE fold(${word}) <% word AND NOT (${stands(word, sql`word`)})`;
+
+function likeAll(words: readonly Word[]): Sql {
+  const whole = sql`fold(${words.map(({ word }) => word).join(' ')})`;
+  // What is nearly all of them is a little like each: one long word does not stand for the others.
+  const aLittle = words.map(({ word }) =>
+    isNumber(word) ? stands(word, sql`one`) : sql`word_similarity(fold(${word}), one) >= 0.3`,
+  );
+  return sql`SELECT DISTINCT one FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) one
+    WHERE ${whole} <% s.names_folded AND ${whole} <% one AND ${all(aLittle)}
+      AND NOT (${nearlyEach(words, sql`one`, sql`one`)}) ORDER BY one`;
 }
 
 /** The same, or nothing where nothing is asked for. */
 export const seekIf = async (db: Database, q: string | undefined) =>
   q === undefined ? undefined : seek(db, q);
 
-const namesIn = (folded: Sql) => sql`regexp_split_to_array(btrim(${folded}), ' *\\n *')`;
+const namesIn = (folded: Sql) => sql`string_to_array(${folded}, E'\n')`;
+const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
+
+/** The condition that some of these is one of those that the folded text is made of. */
+function has(any: readonly string[], parts: (folded: Sql) => Sql, folded: Sql): Sql {
+  const patterns = any.map((part) => `%${part.replace(/[\\%_]/g, '\\$&')}%`);
+  // An index serves the first condition; the other sees where one begins and ends.
+  return sql`(${folded} LIKE ANY(${patterns}::text[]) AND ${parts(folded)} && ${any}::text[])`;
+}
 
 /** The condition that every word stands in the folded text or is nearly one of the folded names. */
-export const nearlyEach = (words: readonly string[], names: Sql, folded: Sql): Sql =>
-  all(words.map((word) => sql`(${stands(word, folded)} OR fold(${word}) <% ${names})`));
+export const nearlyEach = (words: readonly Word[], names: Sql, folded: Sql): Sql =>
+  all(
+    words.map(({ word, like }) =>
+      like.length === 0
+        ? stands(word, folded)
+        : sql`(${stands(word, folded)} OR ${has(like, wordsIn, names)})`,
+    ),
+  );
 
 /** The same, or that the whole of them is nearly one of the names. */
-export function nearly({ words, near }: Sought, names: Sql, folded: Sql): Sql {
-  const each = nearlyEach(words, names, folded);
-  if (near.length === 0) return each;
-  const patterns = near.map((name) => `%${name.replace(/[\\%_]/g, '\\$&')}%`);
-  // An index serves the first condition, by which another name may stand inside of a longer one.
-  return sql`(${each} OR (${names} LIKE ANY(${patterns}::text[]) AND ${namesIn(names)} && ${near}::text[]))`;
-}
+export const nearly = ({ words, names: whole }: Sought, names: Sql, folded: Sql): Sql =>
+  whole.length === 0
+    ? nearlyEach(words, names, folded)
+    : sql`(${nearlyEach(words, names, folded)} OR ${has(whole, namesIn, names)})`;
 
 /** The condition that `q` asks for: every word stands in the prose or is nearly one of the names. */
 export const matches = (sought: Sought, table: Sql): Sql =>
   nearly(sought, sql`${table}.names_folded`, sql`${table}.search_folded`);
 
-/** The same of texts that are not stored folded, which may be nearly the whole of the words. */
+/** The same of a few texts, which are not stored folded, nor their words with those of all names. */
 export function matchesText(q: string, names: Sql, prose: Sql): Sql {
-  const words = wordsOf(q);
   const folded = sql`fold(${names})`;
-  return sql`(${nearlyEach(words, folded, sql`fold(${prose})`)} OR fold(${words.join(' ')}) <% ${folded})`;
+  const near = (words: string) => sql`fold(${words}) <% ${folded}`;
+  const words = wordsOf(q);
+  const each = words.map((word) => sql`(${stands(word, sql`fold(${prose})`)} OR ${near(word)})`);
+  return sql`(${all(each)} OR ${near(words.join(' '))})`;
 }

@@ -1,4 +1,4 @@
-import { all, join, type Sql, sql } from '../database/sql.js';
+import { all, empty, join, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
 import { allStand, literal, nearly, nearlyEach, type Sought } from '../http/search.js';
 import type { Scope } from '../releases/scope.js';
@@ -10,7 +10,7 @@ import { EVERY_LINE, mergedEntities, type Source, sourcesOf } from './sources.js
  * not found enough. What a step finds is ordered by key, so that it is the same every time.
  */
 export function found(kind: SearchKind, source: Source, sought: Sought): Sql {
-  const { words } = sought;
+  const words = sought.words.map(({ word }) => word);
   const names = sql`x.names_folded`;
   const prose = sql`x.search_folded`;
   const named = allStand(words, names);
@@ -21,19 +21,30 @@ export function found(kind: SearchKind, source: Source, sought: Sought): Sql {
         ${rank}::text AS step
       FROM ${source.from} WHERE ${all([source.within, condition])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
-  const unlike = sql`${source.key} NOT IN (SELECT key FROM alike)`;
+  const mayBeSlips = sought.words.some(({ like }) => like.length > 0);
+  // If no word may be meant for another, whatever is found has each of them as it is.
+  const alike =
+    mayBeSlips || sought.names.length > 0
+      ? step('similar', sql`${nearly(sought, names, names)} AND NOT (${named})`)
+      : undefined;
+  const left = (condition: Sql, without: Sql) =>
+    all([
+      condition,
+      sql`NOT (${without})`,
+      alike && sql`${source.key} NOT IN (SELECT key FROM alike)`,
+    ]);
   const steps = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
     ...(kind === 'entity'
       ? [step('names', sql`${named} AND ${begun}`), step('names', sql`${named} AND NOT ${begun}`)]
       : [step('names', named)]),
-    sql`(SELECT * FROM alike)`,
-    step('prose', sql`${written} AND NOT (${named}) AND ${unlike}`),
-    ...(words.length > 1
-      ? [step('prose', sql`${nearlyEach(words, names, prose)} AND NOT (${written}) AND ${unlike}`)]
+    ...(alike ? [sql`(SELECT * FROM alike)`] : []),
+    step('prose', left(written, named)),
+    ...(mayBeSlips && words.length > 1
+      ? [step('prose', left(nearlyEach(sought.words, names, prose), written))]
       : []),
   ];
-  return sql`WITH alike AS MATERIALIZED ${step('similar', sql`${nearly(sought, names, names)} AND NOT (${named})`)}
+  return sql`${alike ? sql`WITH alike AS MATERIALIZED ${alike}` : empty}
     SELECT ${kind}::text AS kind, key, names, folded, prose, ${rankOf(source, words)} AS rank
     FROM (${join(steps, ' UNION ALL ')} LIMIT ${RANKED}::int) hit`;
 }

@@ -58,7 +58,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
-  { kind: kinds = [...KINDS], limit }: SearchQuery,
+  { q, kind: kinds = [...KINDS], limit }: SearchQuery,
   sought: Sought,
   scope: Scope,
   before: number,
@@ -74,7 +74,7 @@ async function answer(
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${sought.words.join(' ')}), folded))::numeric, 3)
+          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${wordsOf(q).join(' ')}), folded))::numeric, 3)
           ELSE 0.1 END AS score
         FROM (${join(things, ' UNION ALL ')}) thing
       ),

@@ -58,6 +58,7 @@ const onlyInMigrations = new Map<string, string>([
     ),
     ...folded.map(([column]) => trigrams(table, column)),
   ]),
+  trigrams('name_word', 'word'),
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', 'id'),
