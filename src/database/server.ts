@@ -21,6 +21,7 @@ interface Known {
   newest: ReleaseInfo | undefined;
   /** When that was loaded, at the earliest: on the clock of performance.now(). */
   since: number;
+  dataset: string | null;
   isMigrated: boolean;
 }
 
@@ -158,7 +159,10 @@ export class Server {
   }
 
   async #hear(begun: number): Promise<void> {
-    const { newest, age, isStandby, isMigrated } = await askServer(this.#asker, ASK_TIMEOUT);
+    const { newest, age, dataset, isStandby, isMigrated } = await askServer(
+      this.#asker,
+      ASK_TIMEOUT,
+    );
     // A connection has broken meanwhile: what it said may be from before.
     if (begun < this.#doubtedAt) return this.#hear(performance.now());
     const isSame = this.known !== undefined && this.release === (newest?.number ?? 0);
@@ -166,7 +170,7 @@ export class Server {
     const since = isSame
       ? (this.known?.since ?? begun)
       : Math.max(performance.now() - age, this.#answeredAt);
-    this.known = { newest, since, isMigrated };
+    this.known = { newest, since, dataset, isMigrated };
     this.isStandby = isStandby;
     this.error = undefined;
     this.#answeredAt = begun;

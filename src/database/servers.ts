@@ -23,7 +23,7 @@ export interface ServerState {
   name: string;
   /** As PostgreSQL has it: a replica that was promoted is a primary. */
   role: 'primary' | 'replica';
-  state: 'healthy' | 'behind' | 'unreachable';
+  state: 'healthy' | 'behind' | 'foreign' | 'unreachable';
   takesReads: boolean;
   /** The number of its newest release; null while it is unreachable. */
   release: number | null;
@@ -43,6 +43,8 @@ export interface ServerState {
 export class Servers {
   readonly all: Server[];
   #served: ReleaseInfo | undefined;
+  /** Whose data are served; null before the first load, undefined until that is known. */
+  #dataset: string | null | undefined;
   readonly #told = new Map<Server, string>();
   readonly #options: ServersOptions;
 
@@ -64,8 +66,24 @@ export class Servers {
     const number = this.#served?.number ?? 0;
     return this.all.filter(
       (server) =>
-        server.known?.isMigrated && server.release >= number && except?.has(server) !== true,
+        server.known?.isMigrated &&
+        !this.#isForeign(server) &&
+        server.release >= number &&
+        except?.has(server) !== true,
     );
+  }
+
+  /** Whether it follows some other primary: numbers of releases mean something else there. */
+  #isForeign({ known }: Server): boolean {
+    return known?.dataset != null && this.#dataset != null && known.dataset !== this.#dataset;
+  }
+
+  /** The primary says whose data are served, or if it is away the first that has any. */
+  #datasetWithout(): string | null | undefined {
+    const { known, error, isSilent } = this.primary;
+    if (known) return null;
+    if (!error && !isSilent) return undefined;
+    return this.all.find((server) => server.known?.dataset != null)?.known?.dataset ?? null;
   }
 
   /**
@@ -151,7 +169,11 @@ export class Servers {
   /** Settles what is served and by whom, when a server has spoken, fallen silent or gone. */
   #judge(): void {
     const { maxReleasesBehind = 10, maxSecondsBehind = 1, onServer } = this.#options;
-    const present = this.all.filter(({ known, isSilent }) => known?.isMigrated && !isSilent);
+    this.#dataset = this.primary.known?.dataset ?? this.#dataset ?? this.#datasetWithout();
+    if (this.#dataset === undefined) return;
+    const present = this.all.filter(
+      (server) => server.known?.isMigrated && !server.isSilent && !this.#isForeign(server),
+    );
     const newest = present.reduce<Server | undefined>(
       (most, server) => (most && most.release >= server.release ? most : server),
       undefined,
@@ -185,10 +207,11 @@ export class Servers {
     const { name, isStandby, known, isSilent, release, secondsBehind } = server;
     const isHere = known !== undefined && !isSilent;
     const isHealthy = isHere && this.usable().includes(server);
+    const wanting = this.#isForeign(server) ? 'foreign' : 'behind';
     return {
       name,
       role: isStandby ? 'replica' : 'primary',
-      state: isHealthy ? 'healthy' : isHere ? 'behind' : 'unreachable',
+      state: isHealthy ? 'healthy' : isHere ? wanting : 'unreachable',
       takesReads: readers.includes(server),
       release: isHere ? release : null,
       secondsBehind: isHere ? secondsBehind : null,
@@ -196,9 +219,11 @@ export class Servers {
     };
   }
 
-  #reasonOf({ known, isSilent, error, release }: Server): string {
+  #reasonOf(server: Server): string {
+    const { known, isSilent, error, release } = server;
     if (isSilent) return 'it does not answer';
     if (known === undefined) return error?.message || String(error ?? 'it was not asked yet');
+    if (this.#isForeign(server)) return 'it has the data of another database';
     if (!known.isMigrated) return 'it lacks a migration';
     return `it has release ${release}, and ${this.#served?.number} is served`;
   }

@@ -15,9 +15,10 @@ const ServerRoleSchema = z.enum(['primary', 'replica']).meta({
   id: 'ServerRole',
   description: 'As PostgreSQL has it: a replica that was promoted is a primary.',
 });
-const ServerStateSchema = z.enum(['healthy', 'behind', 'unreachable']).meta({
+const ServerStateSchema = z.enum(['healthy', 'behind', 'foreign', 'unreachable']).meta({
   id: 'ServerState',
-  description: '`behind`: it lacks the release that is served, or a migration.',
+  description:
+    '`behind`: it lacks the release that is served, or a migration; `foreign`: it has the data of another database.',
 });
 const ServerSchema = z
   .object({

@@ -158,6 +158,32 @@ describe('a replica that lags', () => {
   });
 });
 
+it('a standby of another database, with as many releases, is not read from', async () => {
+  const other = await ownPostgres();
+  cleanUp.push(() => other.remove());
+  await other.start();
+  await migrate(other.url);
+  const loader = openDatabase(other.url);
+  await seedMeasures(loader.prisma);
+  await seedBundle(loader.prisma, report('a'));
+  await loader.pool.query(
+    `INSERT INTO release (number, digest) SELECT nth, 'made' FROM generate_series(3, 99) nth`,
+  );
+  await loader.close();
+  const { ask, servers, told } = await open({ replicas: [replicas[0].url, other.url] });
+  const alone = await open({ replicas: [] });
+  const { data } = JSON.parse((await alone.ask('/v1/articles')).text);
+  for (let nth = 0; nth < 10; nth += 1) {
+    expect(JSON.parse((await ask('/v1/articles')).text).data).toEqual(data);
+  }
+  expect((await servers())[2]).toMatchObject({ state: 'foreign', takesReads: false });
+  expect(told).toContainEqual({
+    server: 'replica-2',
+    state: 'foreign',
+    reason: 'it has the data of another database',
+  });
+});
+
 describe('a server that goes', () => {
   it('a replica that is killed under load fails no request, and takes reads when it is back', async () => {
     const { ask, servers } = await open();
