@@ -5,7 +5,9 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches, matchesText, seekIf } from '../http/search.js';
+import { matches, matchesText } from '../http/search.js';
+import { seekIf } from '../http/seek.js';
+import { askedOf } from '../http/words.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
@@ -77,6 +79,7 @@ export const getEntity = (db: Database, id: string, query: ScopeQuery) =>
 export async function listMentions(db: Database, id: string, query: MentionListQuery) {
   await getEntity(db, id, query);
   const { article } = await resolveIds(db, query, { article: 'article' });
+  const asked = query.q === undefined ? undefined : await askedOf(db, query.q);
   const key = sql`m.id`;
   return listPage(db, `entities/${id}/mentions`, query, (scope) => ({
     from: sql`mention m JOIN article_version v ON v.id = m.article_version_id`,
@@ -87,10 +90,7 @@ export async function listMentions(db: Database, id: string, query: MentionListQ
     item: sql`${entityRef(sql`m.entity_id`, scope)} AS entity, m.span`,
     conditions: {
       article: article && sql`v.article_id = ANY(${article}::int[])`,
-      q:
-        query.q === undefined
-          ? undefined
-          : matchesText(query.q, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
+      q: asked && matchesText(asked, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
     },
   }));
 }

@@ -3,6 +3,7 @@ import { sql } from '../database/sql.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added } from '../http/order.js';
 import { matchesText } from '../http/search.js';
+import { askedOf } from '../http/words.js';
 import { inRelease, type Scope } from '../releases/scope.js';
 import type { MeasureListQuery } from './schema.js';
 
@@ -19,14 +20,13 @@ export const measures = (scope: Scope): Omit<List, 'conditions'> => ({
     m.at_most AS "atMost"`,
 });
 
-export function listMeasures(db: Database, query: MeasureListQuery): Promise<Page> {
+export async function listMeasures(db: Database, query: MeasureListQuery): Promise<Page> {
+  const asked = query.q === undefined ? undefined : await askedOf(db, query.q);
   return listPage(db, 'measures', query, (scope) => ({
     ...measures(scope),
     conditions: {
       q:
-        query.q === undefined
-          ? undefined
-          : matchesText(query.q, NAMES, sql`(${NAMES} || ' ' || m.definition || ' ' || m.unit)`),
+        asked && matchesText(asked, NAMES, sql`(${NAMES} || ' ' || m.definition || ' ' || m.unit)`),
     },
   }));
 }

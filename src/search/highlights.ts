@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isGivenName, isShort } from '../http/search.js';
+import { isGivenName, isShort } from '../http/words.js';
 import { nearest } from '../nearest.js';
 import type { Folds } from './folds.js';
 import type { HighlightSchema } from './schema.js';

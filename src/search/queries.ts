@@ -3,7 +3,9 @@ import { empty, join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import type { Page } from '../http/list.js';
-import { type Sought, seek, wordsOf } from '../http/search.js';
+import type { Sought } from '../http/search.js';
+import { seek } from '../http/seek.js';
+import { wordsOf } from '../http/words.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
 import { filtersOf, found, titled } from './found.js';
@@ -58,11 +60,12 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
-  { q, kind: kinds = [...KINDS], limit }: SearchQuery,
+  { kind: kinds = [...KINDS], limit }: SearchQuery,
   sought: Sought,
   scope: Scope,
   before: number,
 ): Promise<Answer> {
+  const whole = sought.asked.map(({ folded }) => folded).join(' ');
   const merged = mergedEntities(sought, scope);
   const sources = sourcesOf(scope, merged && sql`merged`);
   const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], sought)})`);
@@ -74,7 +77,7 @@ async function answer(
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(fold(${wordsOf(q).join(' ')}), folded))::numeric, 3)
+          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, folded))::numeric, 3)
           ELSE 0.1 END AS score
         FROM (${join(things, ' UNION ALL ')}) thing
       ),

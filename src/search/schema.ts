@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { represent } from '../formats/resource.js';
 import { listParameters, oneOf, query } from '../http/parameters.js';
-import { wordsOf } from '../http/search.js';
 import { PageSchema } from '../http/shapes.js';
+import { wordsOf } from '../http/words.js';
 
 /** The kinds of thing that are found, in the order in which they are listed among equals. */
 export const KINDS = ['entity', 'event', 'statement', 'figure', 'article'] as const;

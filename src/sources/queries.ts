@@ -6,7 +6,8 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches, seekIf } from '../http/search.js';
+import { matches } from '../http/search.js';
+import { seekIf } from '../http/seek.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { SourceListQuery } from './schema.js';
 
