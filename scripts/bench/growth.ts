@@ -1,4 +1,5 @@
-import { openDatabase } from '../../src/database/database.js';
+import { type Database, openDatabase } from '../../src/database/database.js';
+import { getGraph } from '../../src/graph/queries.js';
 import { bindingOf, writeCursor } from '../../src/http/cursor.js';
 import type { CorpusDatabase } from './corpus-database.js';
 import { median } from './fire.js';
@@ -50,7 +51,8 @@ async function medians(urls: readonly string[]): Promise<number[]> {
 
 /** Paths by what they ask; about things that are named about equally often in every corpus. */
 export async function questions(url: string): Promise<Record<string, string>> {
-  const { pool, close } = openDatabase(url);
+  const database = openDatabase(url);
+  const { pool, close } = database;
   const one = async (text: string) => Object.values((await pool.query(text)).rows[0])[0] as string;
   const release = Number(await one('SELECT max(number) FROM release'));
   const lastKey = Number(await one('SELECT id FROM figure ORDER BY id DESC OFFSET 25 LIMIT 1'));
@@ -62,6 +64,12 @@ export async function questions(url: string): Promise<Record<string, string>> {
   const figure = await one(`SELECT v.slug || '.' || f.local_id FROM figure f
     JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`);
   const name = await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`);
+  const { rows } = await pool.query<{ slug: string }>(`SELECT e.slug FROM event_participant p
+    JOIN entity e ON e.id = p.entity_id GROUP BY e.id ORDER BY abs(count(*) - 10), e.id LIMIT 40`);
+  const tied = await withEdges(
+    database,
+    rows.map(({ slug }) => slug),
+  );
   await close();
   const last = writeCursor(
     { release, value: String(lastKey), key: lastKey },
@@ -85,7 +93,18 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'figures that mention it and that word': `/v1/figures?q=${encodeURIComponent(`synthetic ${name}`)}`,
     reconcile: `/v1/figures/reconcile?measure=killed&population=${population}`,
     checks: `/v1/figures/checks?population=${population}`,
-    'the graph around an entity': `/v1/entities/${entity}/graph`,
+    'a graph of about 50 edges': `/v1/entities/${tied}/graph`,
     timeline: '/v1/timeline',
   };
+}
+
+/** Of some entities that whose graph has about as many edges as it has in every corpus. */
+async function withEdges(database: Database, slugs: readonly string[]): Promise<string> {
+  let best = { slug: '', off: Number.POSITIVE_INFINITY };
+  for (const slug of slugs) {
+    const graph = await getGraph(database, slug, { depth: 1, limit: 50 });
+    const off = Math.abs(JSON.parse(graph).edges.length - 50);
+    if (off < best.off) best = { slug, off };
+  }
+  return best.slug;
 }
