@@ -229,6 +229,42 @@ describe('words are found', () => {
   });
 });
 
+test('what is rare among many statements is found in the same order as what is not', async () => {
+  const api = await createApi('empty');
+  const much = bundle({
+    article: { id: 'much-else', text: TEXT },
+    entities: [entity({ id: 'the-herald', type: 'organization', name: 'The Herald' })],
+    events: [],
+    statements: Array.from({ length: 200 }, (_, nth) =>
+      statement({
+        id: `said-${nth}`,
+        summary: 'Nothing happened.',
+        attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+        about: { entities: [], events: [] },
+      }),
+    ),
+    figures: [],
+    relations: [],
+  });
+  try {
+    for (const json of [MAROV, much]) {
+      const checked = checkBundle(json);
+      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+      await loadBundle(api.database.prisma, checked, 'made.json');
+    }
+    for (const q of ['marov', 'marow', 'old marov', 'marov valley', 'marrov hill', 'died marof']) {
+      const [rare, common] = [await ask(api, q, '&limit=200'), await ask(made, q, '&limit=200')];
+      expect(rows(common).length, q).toBeGreaterThan(0);
+      expect({ data: rare.data, facets: rare.facets }, q).toEqual({
+        data: common.data,
+        facets: common.facets,
+      });
+    }
+  } finally {
+    await api.close();
+  }
+});
+
 describe('a slip is forgiven in names of every kind', () => {
   let api: Api;
   beforeAll(async () => {
