@@ -9,6 +9,12 @@ export interface Word extends Asked {
   like: string[];
 }
 
+/** A name, and the word of it that is most like the first of those that are asked for. */
+export interface Name {
+  name: string;
+  word: string;
+}
+
 /** What a query asks for. */
 export interface Sought {
   /** Its words, as they were typed. */
@@ -18,7 +24,7 @@ export interface Sought {
   /** Whether so few rows have the first of them that all those can be looked at. */
   isRare: boolean;
   /** The names that all of the words together nearly are. */
-  names: string[];
+  names: Name[];
 }
 
 const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
@@ -39,17 +45,24 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 }
 
 export const namesIn = (folded: Sql) => sql`string_to_array(${folded}, E'\n')`;
-const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
+export const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
 
 /** The condition that one of these stands somewhere in the folded text; an index serves it. */
 function contains(any: readonly string[], folded: Sql): Sql {
-  const patterns = any.map((part) => `%${escaped(part)}%`);
+  const patterns = [...new Set(any)].map((part) => `%${escaped(part)}%`);
   return sql`${folded} LIKE ANY(${patterns}::text[])`;
 }
 
-/** The condition that one of these is one of the parts that the folded text is made of. */
-const has = (any: readonly string[], parts: (folded: Sql) => Sql, folded: Sql): Sql =>
-  sql`${contains(any, folded)} AND ${parts(folded)} && ${any}::text[]`;
+/** The condition that one of the words is there. */
+const hasWord = (any: readonly string[], folded: Sql): Sql =>
+  sql`${contains(any, folded)} AND ${wordsIn(folded)} && ${any}::text[]`;
+
+/** The condition that one of the names is there; it is looked for by one word, since many share one. */
+const hasName = (any: readonly Name[], folded: Sql): Sql =>
+  sql`${contains(
+    any.map(({ word }) => word),
+    folded,
+  )} AND ${namesIn(folded)} && ${any.map(({ name }) => name)}::text[]`;
 
 /** The condition that each word stands in the folded text. */
 export const eachStands = ({ words }: Pick<Sought, 'words'>, folded: Sql): Sql =>
@@ -58,21 +71,21 @@ export const eachStands = ({ words }: Pick<Sought, 'words'>, folded: Sql): Sql =
 const standsNearly = (word: Word, names: Sql, folded: Sql): Sql =>
   word.like.length === 0
     ? stands(word, folded)
-    : sql`(${stands(word, folded)} OR ${has(word.like, wordsIn, names)})`;
+    : sql`(${stands(word, folded)} OR ${hasWord(word.like, names)})`;
 
 /** The condition that each stands in the folded text, or a word like it in the folded names. */
 export const nearlyEach = (words: readonly Word[], names: Sql, folded: Sql): Sql =>
   all(words.map((word) => standsNearly(word, names, folded)));
 
 /** The same, or that one of the names is nearly all of them. */
-export const nearly = ({ words, names: whole }: Sought, names: Sql, folded: Sql): Sql =>
-  whole.length === 0
-    ? nearlyEach(words, names, folded)
-    : sql`((${nearlyEach(words, names, folded)}) OR ${has(whole, namesIn, names)})`;
+export const nearly = (sought: Sought, names: Sql, folded: Sql): Sql =>
+  sought.names.length === 0
+    ? nearlyEach(sought.words, names, folded)
+    : sql`((${nearlyEach(sought.words, names, folded)}) OR (${hasName(sought.names, names)}))`;
 
 /** A condition that all of them fulfil, and that an index serves best, where the first is rare. */
-function outline({ words: [first], names: whole }: Sought, names: Sql, folded: Sql): Sql {
-  const near = [...(first?.like ?? []), ...whole];
+function outline({ words: [first], names: called }: Sought, names: Sql, folded: Sql): Sql {
+  const near = [...(first?.like ?? []), ...called.map(({ word }) => word)];
   const ways = [
     ...(first ? [stands(first, folded)] : []),
     ...(near.length === 0 ? [] : [contains(near, names)]),

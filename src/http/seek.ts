@@ -1,6 +1,14 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
-import { namesIn, nearlyEach, type Sought, stands, type Word } from './search.js';
+import {
+  type Name,
+  namesIn,
+  nearlyEach,
+  type Sought,
+  stands,
+  type Word,
+  wordsIn,
+} from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
@@ -18,8 +26,8 @@ export async function seek(db: Database, q: string): Promise<Sought> {
       ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
   );
   const words = found.map(({ nth, alike }): Word => ({ ...(asked[nth] as Asked), like: alike }));
-  const names = await readPlanned<{ one: string }>(db, likeAll(asked, words));
-  return { asked, words, isRare: found[0]?.seen === 0, names: names.map(({ one }) => one) };
+  const names = await readPlanned<Name>(db, likeAll(asked, words));
+  return { asked, words, isRare: found[0]?.seen === 0, names };
 }
 
 /** The same, or nothing where nothing is asked for. */
@@ -37,15 +45,21 @@ const ofWord = (asked: Asked, nth: number) => sql`
   FROM (SELECT ARRAY(SELECT word FROM name_word
     WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike) w`;
 
+/** How much of a word is in a name that all of the words nearly are: "kwon" has 0.4 of "kweun". */
+const A_LITTLE = 0.4;
+
 function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
   const whole = sql`${asked.map(({ folded }) => folded).join(' ')}::text`;
-  // What is nearly all of them is a little like each: one long word does not stand for the others.
-  const aLittle = asked.map((one) =>
+  // One long word that is right does not stand for another that is wrong.
+  const each = asked.map((one) =>
     isNumber(one.word)
-      ? stands(one, sql`one`)
-      : sql`word_similarity(${one.folded}::text, one) >= 0.3`,
+      ? stands(one, sql`n.name`)
+      : sql`word_similarity(${one.folded}::text, n.name) >= ${A_LITTLE}::real`,
   );
-  return sql`SELECT DISTINCT one FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) one
-    WHERE ${whole} <% s.names_folded AND ${whole} <% one AND ${all(aLittle)}
-      AND NOT (${nearlyEach(words, sql`one`, sql`one`)}) ORDER BY one`;
+  return sql`SELECT name, (SELECT word FROM unnest(${wordsIn(sql`name`)}) word
+      ORDER BY word_similarity(${words[0]?.folded}::text, word) DESC, word LIMIT 1) AS word
+    FROM (SELECT DISTINCT n.name FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) n(name)
+      WHERE ${whole} <% s.names_folded AND ${whole} <% n.name AND ${all(each)}
+        AND NOT (${nearlyEach(words, sql`n.name`, sql`n.name`)})) alike
+    ORDER BY name`;
 }
