@@ -130,7 +130,10 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
   const named = (of: readonly Keyed[], things: 'entities' | 'events') =>
     of.flatMap(({ keys }) => [...keys[things].values()]);
   await insert(tx, rowsOf(batch));
-  await addNameWords(tx, number);
+  await addNameWords(
+    tx,
+    batch.map(({ accepted }) => accepted.checked.bundle),
+  );
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),
     replaced: [...gone.entities, ...named(returning, 'entities')],
