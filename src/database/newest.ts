@@ -12,7 +12,7 @@ export interface Word {
   newest: ReleaseInfo | undefined;
   /** Milliseconds since that was loaded, by the server's own clock. */
   age: number;
-  /** When its first load began, as no other database has it; null before the first. */
+  /** When its first load began, which tells it from other databases; null before that. */
   dataset: string | null;
   /** Whether it follows another server; false of the one that takes writes. */
   isStandby: boolean;
@@ -24,7 +24,7 @@ const WORD = {
   name: 'newest-release',
   text: `SELECT pg_is_in_recovery() AS "isStandby", r.number, r.loaded_at AS "loadedAt",
       coalesce(extract(epoch FROM clock_timestamp() - r.loaded_at) * 1000, 0)::float8 AS age,
-      (SELECT loaded_at::text FROM release ORDER BY number LIMIT 1) AS dataset,
+      (SELECT extract(epoch FROM loaded_at)::text FROM release ORDER BY number LIMIT 1) AS dataset,
       EXISTS (SELECT FROM _prisma_migrations m WHERE m.migration_name = $1
         AND m.finished_at IS NOT NULL AND m.rolled_back_at IS NULL) AS "isMigrated"
     FROM (VALUES (1)) one LEFT JOIN LATERAL

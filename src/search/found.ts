@@ -1,4 +1,4 @@
-import { all, empty, join, type Sql, sql } from '../database/sql.js';
+import { all, join, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
 import { eachStands, matches, nearly, type Sought } from '../http/search.js';
 import type { Scope } from '../releases/scope.js';
@@ -13,69 +13,51 @@ const PROSE = sql`x.search_folded`;
  * that are like them, then the rest, each in the order of its keys, so that it is always the same.
  */
 export function found(kind: SearchKind, source: Source, sought: Sought): Sql {
-  const rows = sought.isRare ? atOnce(kind, source, sought) : byStep(kind, source, sought);
-  return sql`${rows.before}
-    SELECT ${kind}::text AS kind, key, names, folded, prose, ${rankOf(source, sought)} AS rank
-    FROM (${rows.hits} LIMIT ${RANKED}::int) hit`;
-}
-
-interface Hits {
-  /** A WITH, if any is needed. */
-  before: Sql;
-  /** Rows with the texts of one thing, and the `step` in which it was found; without LIMIT. */
-  hits: Sql;
+  const hits = sought.isRare ? atOnce(kind, source, sought) : byStep(kind, source, sought);
+  return sql`SELECT ${kind}::text AS kind, key, names, folded, prose,
+      ${rankOf(source, sought)} AS rank
+    FROM (${hits} LIMIT ${RANKED}::int) hit`;
 }
 
 const columns = ({ key }: Source, step: Sql) => sql`
   ${key} AS key, x.names, x.search AS prose, ${NAMES} AS folded, ${step} AS step`;
 
 /** Of a rare word all rows that have it. */
-function atOnce(kind: SearchKind, source: Source, sought: Sought): Hits {
+function atOnce(kind: SearchKind, source: Source, sought: Sought): Sql {
   const [named, similar] = [eachStands(sought, NAMES), nearly(sought, NAMES, NAMES)];
-  return {
-    before: empty,
-    hits: sql`SELECT ${columns(source, sql`CASE WHEN ${named} THEN 'names' WHEN ${similar} THEN 'similar' ELSE 'prose' END`)}
-      FROM ${source.from} WHERE ${all([source.within, matches(sought, sql`x`)])}
-      ORDER BY CASE WHEN ${named} THEN ${kind === 'entity' ? sql`(NOT ${begun(sought)})::int` : sql`0`}
-        WHEN ${similar} THEN 2 WHEN ${eachStands(sought, PROSE)} THEN 3 ELSE 4 END, ${source.key}`,
-  };
+  const step = sql`CASE WHEN ${named} THEN 'names' WHEN ${similar} THEN 'similar' ELSE 'prose' END`;
+  return sql`SELECT ${columns(source, step)}
+    FROM ${source.from} WHERE ${all([source.within, matches(sought, sql`x`)])}
+    ORDER BY CASE WHEN ${named} THEN ${kind === 'entity' ? sql`(NOT ${begun(sought)})::int` : sql`0`}
+      WHEN ${similar} THEN 2 WHEN ${eachStands(sought, PROSE)} THEN 3 ELSE 4 END, ${source.key}`;
 }
 
-/** Of words that may be everywhere step by step: each only if those before it find not enough. */
-function byStep(kind: SearchKind, source: Source, sought: Sought): Hits {
+/** The same of words that may be everywhere: each step only if those before it find not enough. */
+function byStep(kind: SearchKind, source: Source, sought: Sought): Sql {
   const [named, written] = [eachStands(sought, NAMES), eachStands(sought, PROSE)];
-  const step = (name: 'names' | 'similar' | 'prose', condition: Sql) =>
+  const step = (name: 'names' | 'similar' | 'prose', condition: Sql, ...not: Sql[]) =>
     sql`(SELECT ${columns(source, sql`${name}::text`)}
-      FROM ${source.from} WHERE ${all([source.within, condition])}
+      FROM ${source.from}
+      WHERE ${all([source.within, condition, ...not.map((other) => sql`NOT (${other})`)])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
-  const mayBeSlips = sought.words.some(({ like }) => like.length > 0);
-  // If no word may be meant for another, whatever is found has each of them as it is.
-  const alike =
-    mayBeSlips || sought.names.length > 0
-      ? step('similar', sql`${nearly(sought, NAMES, NAMES)} AND NOT (${named})`)
-      : undefined;
-  const left = (condition: Sql, without: Sql) =>
-    all([
-      condition,
-      sql`NOT (${without})`,
-      alike && sql`${source.key} NOT IN (SELECT key FROM alike)`,
-    ]);
-  const begins = begun(sought);
-  const steps = [
-    // Thousands of entities may have a word somewhere in a name, and only one be called by it.
-    ...(kind === 'entity'
-      ? [step('names', sql`${named} AND ${begins}`), step('names', sql`${named} AND NOT ${begins}`)]
-      : [step('names', named)]),
-    ...(alike ? [sql`(SELECT * FROM alike)`] : []),
-    step('prose', left(written, named)),
-    ...(mayBeSlips && sought.words.length > 1
-      ? [step('prose', left(nearly(sought, NAMES, PROSE), written))]
-      : []),
-  ];
-  return {
-    before: alike ? sql`WITH alike AS MATERIALIZED ${alike}` : empty,
-    hits: join(steps, ' UNION ALL '),
-  };
+  // Thousands of entities may have a word somewhere in a name, and only one be called by it.
+  const names =
+    kind === 'entity'
+      ? [step('names', sql`${named} AND ${begun(sought)}`), step('names', named, begun(sought))]
+      : [step('names', named)];
+  const isNearby = sought.words.some(({ like }) => like.length > 0) || sought.names.length > 0;
+  const similar = nearly(sought, NAMES, NAMES);
+  const rest = isNearby
+    ? [
+        step('similar', similar, named),
+        step('prose', written, named, similar),
+        // Of one word there is nothing left.
+        ...(sought.words.length > 1
+          ? [step('prose', nearly(sought, NAMES, PROSE), written, similar)]
+          : []),
+      ]
+    : [step('prose', written, named)];
+  return join([...names, ...rest], ' UNION ALL ');
 }
 
 const begun = (sought: Sought) => sql`${NAMES} ~ (${EVERY_LINE.word} || ${phrase(sought)})`;
