@@ -83,6 +83,7 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'figures of one measure': '/v1/figures?measure=killed',
     'figures of one population': `/v1/figures?population=${population}`,
     'figures of 10,000 and more': '/v1/figures?valueMin=10000&match=certain',
+    'figures as known by a day': '/v1/figures?publishedBefore=2022-01-01',
     'statements of one origin': `/v1/statements?origin=${entity}`,
     'events by time': '/v1/events?sort=-time',
     'entities by name': '/v1/entities?sort=name',

@@ -68,6 +68,7 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
     ],
     entityReport: bundle.entities.map((reported) => ({
       articleVersionId,
+      articleId: keys.articleId,
       entityId: entity(reported.id),
       type: reported.type,
       name: reported.name,

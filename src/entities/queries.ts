@@ -10,16 +10,20 @@ import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
-import { entityStates } from './states.js';
+import { entityHeads, entityStates } from './states.js';
 
-/** An EntityRef as JSON, with more columns of `named` if given; null if `id` is. */
-export const entityRef = (id: Sql, scope: Scope, more: Sql = empty) =>
+/** An EntityRef as JSON; null if `id` is. */
+export const entityRef = (id: Sql, scope: Scope) => refOf(id, entityHeads(scope), empty);
+
+const refOf = (id: Sql, states: Sql, more: Sql) =>
   sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type ${more}
-    FROM ${entityStates(scope)} named WHERE named.entity_id = ${id}) ref)`;
+    FROM ${states} named WHERE named.entity_id = ${id}) ref)`;
 
 /** An EntityRef of a place: with its location where the format is about that. */
 export const placeRef = (id: Sql, scope: Scope, format: Format) =>
-  entityRef(id, scope, format === 'geojson' ? sql`, ${location(sql`named`)} AS location` : empty);
+  format === 'geojson'
+    ? refOf(id, entityStates(scope), sql`, ${location(sql`named`)} AS location`)
+    : entityRef(id, scope);
 
 const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (

@@ -11,7 +11,7 @@ const COLUMNS = sql`type, name, aliases, description, country, same_as, latitude
 
 /** Reports as the merge takes them, ranked by article. */
 export const reportsOfEntities = (where: Sql) =>
-  sql`SELECT r.entity_id, v.article_id AS rank, ${COLUMNS}
+  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS}
     FROM entity_report r JOIN article_version v ON v.id = r.article_version_id WHERE ${where}`;
 
 /** States as reports that come before all others. */
@@ -63,3 +63,16 @@ export const entityStates = (scope: Scope) =>
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
         reportsOfEntities(sql`r.entity_id = i.id AND ${inScope(sql`v`, scope)}`),
       )}) m)`;
+
+/**
+ * The same of no more than `slug`, `name` and `type`, which are those of the first report: nothing
+ * need be merged.
+ */
+export const entityHeads = (scope: Scope) =>
+  scope.publishedBefore === undefined
+    ? entityStates(scope)
+    : sql`(SELECT i.slug, i.id AS entity_id, first.name, first.type
+      FROM entity i CROSS JOIN LATERAL (SELECT r.name, r.type
+        FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
+        WHERE r.entity_id = i.id AND ${inScope(sql`v`, scope)}
+        ORDER BY r.article_id LIMIT 1) first)`;

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { entityStates } from '../entities/states.js';
+import { entityHeads, entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
@@ -58,8 +58,8 @@ const neighbours = (scope: Scope, step: 1 | -1) =>
     FROM ${steps(scope, step)} t WHERE t.agent_id = e.entity_id
     GROUP BY t.beside_id ORDER BY sum(t.statements) DESC, t.beside_id LIMIT 50) neighbour)`;
 
-const sources = (scope: Scope): Omit<List, 'conditions'> => ({
-  from: sql`${entityStates(scope)} e`,
+const sources = (scope: Scope, states = entityHeads(scope)): Omit<List, 'conditions'> => ({
+  from: sql`${states} e`,
   within: stands(scope),
   key: KEY,
   sorts: {
@@ -78,7 +78,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
   return listPage(db, 'sources', query, (scope) => ({
-    ...sources(scope),
+    ...(sought ? sources(scope, entityStates(scope)) : sources(scope)),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       role: query.role && stands(scope, sql`t.role = ANY(${query.role}::"AttributionRole"[])`),
