@@ -5,11 +5,12 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches, matchesText } from '../http/search.js';
+import { matchesText } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
+import { foundEntity } from './search.js';
 import { entityHeads, entityStates } from './states.js';
 
 /** An EntityRef as JSON; null if `id` is. */
@@ -69,7 +70,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       article:
         article &&
         sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND v.article_id = ANY(${article}::int[]))`,
-      q: sought && matches(sought, sql`e`),
+      q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));
 }

@@ -1,7 +1,8 @@
 import { type Sql, sql } from '../database/sql.js';
+import { foundEntity } from '../entities/search.js';
 import { entityStates } from '../entities/states.js';
 import { eventStates } from '../events/states.js';
-import { matches, type Sought } from '../http/search.js';
+import type { Sought } from '../http/search.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 import type { SearchKind } from './schema.js';
 
@@ -70,16 +71,10 @@ const reported = (table: Sql, scope: Scope) => ({
 });
 
 /**
- * A query of the entities that a query finds, with a day in the scope; else undefined. What an entity is
- * called by a day is merged when it is asked for, so not anew in each step, and only where the
- * release finds it or knows more of it than could be known by then.
+ * A query of the entities that a query finds, with a day in the scope; else undefined. What an entity
+ * is called by a day is merged when it is asked for, so not anew in each step.
  */
-export function mergedEntities(sought: Sought, scope: Scope): Sql | undefined {
-  if (scope.publishedBefore === undefined) return undefined;
-  const asked = (table: Sql) => matches(sought, table);
-  return sql`SELECT * FROM ${entityStates(scope)} x WHERE ${asked(sql`x`)} AND x.entity_id IN (
-    SELECT s.entity_id FROM entity_state s WHERE ${inRelease(sql`s`, scope)} AND ${asked(sql`s`)}
-    UNION ALL
-    SELECT r.entity_id FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
-    WHERE ${inRelease(sql`v`, scope)} AND (${inScope(sql`v`, scope)}) IS NOT TRUE)`;
-}
+export const mergedEntities = (sought: Sought, scope: Scope): Sql | undefined =>
+  scope.publishedBefore === undefined
+    ? undefined
+    : sql`SELECT * FROM ${entityStates(scope)} x WHERE ${foundEntity(sought, scope, sql`x`)}`;

@@ -1,12 +1,12 @@
 import type { Database } from '../database/database.js';
 import { type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
+import { foundEntity } from '../entities/search.js';
 import { entityHeads, entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { SourceListQuery } from './schema.js';
@@ -86,7 +86,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
         article &&
         sql`EXISTS (SELECT FROM ${links(scope)}
           WHERE a.agent_id = e.entity_id AND v.article_id = ANY(${article}::int[]))`,
-      q: sought && matches(sought, sql`e`),
+      q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));
 }

@@ -59,6 +59,11 @@ const onlyInMigrations = new Map<string, string>([
     ...folded.map(([column]) => trigrams(table, column)),
   ]),
   trigrams('name_word', 'word'),
+  [
+    'index entity_report_description_idx',
+    'CREATE INDEX entity_report_description_idx ON public.entity_report ' +
+      'USING gin (fold(description) gin_trgm_ops)',
+  ],
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', 'id'),

@@ -9,4 +9,7 @@ ALTER TABLE "entity_report" ALTER COLUMN "article_id" SET NOT NULL;
 DROP INDEX "entity_report_entity_id_article_version_id_idx";
 CREATE INDEX "entity_report_entity_id_article_id_idx" ON "entity_report"("entity_id", "article_id");
 
+-- And who was described by a word of a search, whatever they are described as by now.
+CREATE INDEX "entity_report_description_idx" ON "entity_report" USING GIN (fold("description") gin_trgm_ops);
+
 ANALYZE "entity_report";
