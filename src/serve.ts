@@ -87,7 +87,9 @@ export function startServing(config: Config): Promise<StartedDatabase> {
   return startDatabase(config, {
     statementTimeout: config.REQUEST_TIMEOUT_MS,
     releaseMaxAge: RELEASE_MAX_AGE,
-    onIdleError: (err) => logger.warn({ err }, 'a database connection broke while idle'),
+    // Not the whole error: pg hangs the connection on it.
+    onIdleError: ({ message }) =>
+      logger.warn({ reason: message }, 'a database connection broke while idle'),
     onServer({ name, state, reason }) {
       if (state === 'healthy') logger.info({ server: name }, `${name} is healthy again`);
       else logger.warn({ server: name }, `${name} is ${state}: ${reason}`);

@@ -35,7 +35,7 @@ export async function updateEntityStates(
     WITH merged AS (${mergeEntities(sql`
       ${entityStatesAsReports(sql`entity_id = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`)}
       UNION ALL ${reportsOfEntities(sql`v.released_in = ${release}
-        AND r.entity_id = ANY(${gained}::int[])`)}
+        AND r.entity_id <> ALL(${replaced}::int[])`)}
       UNION ALL ${reportsOfEntities(sql`v.superseded_in = ${NEVER}
         AND r.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
       UPDATE entity_state s SET superseded_in = ${release}
