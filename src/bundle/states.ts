@@ -31,6 +31,7 @@ export async function updateEntityStates(
   touched: Touched,
 ): Promise<void> {
   const { gained, replaced, all } = distinct(touched);
+  // What was gained stands in the release: to look for it by entity would read all reports of each.
   await tx.$executeRaw(sql`
     WITH merged AS (${mergeEntities(sql`
       ${entityStatesAsReports(sql`entity_id = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`)}

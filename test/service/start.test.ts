@@ -52,6 +52,25 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(stdout + stderr).not.toContain(password);
   });
 
+  it('says that a connection broke, and nothing of what was on it', async () => {
+    const { url: DATABASE_URL } = await testDatabase('seeded');
+    const service = startService({ DATABASE_URL });
+    await fetch(`${await service.ready}/v1/figures`);
+    const client = new pg.Client(DATABASE_URL);
+    await client.connect();
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'hearsay' AND state = 'idle'`);
+    await client.end();
+    const line = () => service.written.stdout.split('\n').find((text) => text.includes('broke'));
+    await until(async () => line() !== undefined, 'the log says so');
+    expect(JSON.parse(line() ?? '')).toEqual({
+      level: 40,
+      time: expect.any(Number),
+      reason: 'terminating connection due to administrator command',
+      msg: 'a database connection broke while idle',
+    });
+  });
+
   it('loads the seed also where an earlier start was cut off after the measures', async () => {
     const { url: DATABASE_URL } = await testDatabase('empty');
     expect(await loaded(DATABASE_URL)).toMatchObject({ releases: '1', articles: '0' });
