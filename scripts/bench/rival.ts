@@ -22,9 +22,12 @@ interface Asked {
 const JSON_TYPE = 'application/json; charset=utf-8';
 const LIMIT = 25;
 
-/** The same page by one statement as somebody would write it for this page alone. */
+/**
+ * The same page by one statement as somebody would write it for this page alone, over the columns:
+ * without the JSON of references, quantities and times that the service stores beside them.
+ */
 const PAGE = `
-  SELECT '{"data":[' || string_agg(item, ',' ORDER BY id) || ']' AS data FROM (
+  SELECT '{"data":[' || string_agg(item, E',\\n' ORDER BY id) || ']' AS data FROM (
     SELECT f.id, row_to_json(item)::text AS item
     FROM (SELECT * FROM figure WHERE id > $1 ORDER BY id LIMIT ${LIMIT}) f
     JOIN article_version v ON v.id = f.article_version_id

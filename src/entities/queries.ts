@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { empty, type Sql, sql } from '../database/sql.js';
+import { type Sql, sql } from '../database/sql.js';
 import type { Format } from '../formats/formats.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
@@ -14,16 +14,15 @@ import { foundEntity } from './search.js';
 import { entityHeads, entityStates } from './states.js';
 
 /** An EntityRef as JSON; null if `id` is. */
-export const entityRef = (id: Sql, scope: Scope) => refOf(id, entityHeads(scope), empty);
-
-const refOf = (id: Sql, states: Sql, more: Sql) =>
-  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.name, named.type ${more}
-    FROM ${states} named WHERE named.entity_id = ${id}) ref)`;
+export const entityRef = (id: Sql, scope: Scope) =>
+  sql`(SELECT named.reference FROM ${entityHeads(scope)} named WHERE named.entity_id = ${id})`;
 
 /** An EntityRef of a place: with its location where the format is about that. */
 export const placeRef = (id: Sql, scope: Scope, format: Format) =>
   format === 'geojson'
-    ? refOf(id, entityStates(scope), sql`, ${location(sql`named`)} AS location`)
+    ? sql`(SELECT row_to_json(ref) FROM (
+        SELECT named.slug AS id, named.name, named.type, ${location(sql`named`)} AS location
+        FROM ${entityStates(scope)} named WHERE named.entity_id = ${id}) ref)`
     : entityRef(id, scope);
 
 const location = (state: Sql) =>

@@ -65,13 +65,14 @@ export const entityStates = (scope: Scope) =>
       )}) m)`;
 
 /**
- * The same of no more than `slug`, `name` and `type`, which are those of the first report: nothing
- * need be merged.
+ * The same of no more than `slug`, `name`, `type` and the `reference` that these make, which are
+ * those of the first report: nothing need be merged.
  */
 export const entityHeads = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? entityStates(scope)
-    : sql`(SELECT i.slug, i.id AS entity_id, first.name, first.type
+    : sql`(SELECT i.slug, i.id AS entity_id, first.name, first.type,
+        entity_reference(i.slug, first.name, first.type) AS reference
       FROM entity i CROSS JOIN LATERAL (SELECT r.name, r.type
         FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
         WHERE r.entity_id = i.id AND ${inScope(sql`v`, scope)}

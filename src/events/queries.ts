@@ -15,8 +15,7 @@ import { eventStates } from './states.js';
 
 /** An EventRef as JSON; null if `id` is. */
 export const eventRef = (id: Sql, scope: Scope) =>
-  sql`(SELECT row_to_json(ref) FROM (SELECT named.slug AS id, named.title, named.type
-    FROM ${eventStates(scope)} named WHERE named.event_id = ${id}) ref)`;
+  sql`(SELECT named.reference FROM ${eventStates(scope)} named WHERE named.event_id = ${id})`;
 
 const KEY = sql`e.event_id`;
 const SLUG = sql`e.slug COLLATE "C"`;

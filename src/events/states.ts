@@ -33,7 +33,8 @@ export const eventStates = (scope: Scope) =>
     ? sql`(SELECT * FROM event_state s WHERE ${inRelease(sql`s`, scope)})`
     : sql`(SELECT i.slug, i.id AS event_id, m.type, m.mode, m.modality, m.title, m.summary, m.edtf,
         m.earliest, m.latest, m.precision, m.time_text, m.basis,
-        daterange(m.earliest, m.latest, '[]') AS period
+        daterange(m.earliest, m.latest, '[]') AS period,
+        event_reference(i.slug, m.title, m.type) AS reference
       FROM event i CROSS JOIN LATERAL (${mergeEvents(
         reportsOfEvents(sql`r.event_id = i.id AND ${inScope(sql`v`, scope)}`),
       )}) m)`;

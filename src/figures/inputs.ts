@@ -4,7 +4,6 @@ import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { eventStates } from '../events/states.js';
 import { invalidParameters } from '../http/problem.js';
-import { timeJson } from '../http/shapes.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 
 // What is derived from figures (a range, a check) starts from these: the figures with the bounds
@@ -117,7 +116,7 @@ function columns(scope: Scope, tolerance: number | undefined): Sql {
     ${inclusive(sql`f.upper_inclusive`)} AS "upperInclusive",
     ${entityRef(sql`f.population_id`, scope)} AS population,
     ${eventRef(sql`f.event_id`, scope)} AS event, ${entityRef(sql`f.place_id`, scope)} AS place,
-    ${timeJson(sql`f`)} AS "asOf", coalesce(f.latest, v.latest) AS day,
+    f.as_of_json AS "asOf", coalesce(f.latest, v.latest) AS day,
     (SELECT ${entityRef(sql`a.agent_id`, scope)} FROM attribution a
       WHERE a.statement_id = s.id AND a.position = 1) AS origin,
     s.chain_length AS "chainLength", s.polarity,

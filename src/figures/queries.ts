@@ -9,7 +9,7 @@ import { added, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
-import { inPeriod, timeJson } from '../http/shapes.js';
+import { inPeriod } from '../http/shapes.js';
 import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
@@ -17,10 +17,12 @@ import type { FigureListQuery } from './schema.js';
 const KEY = sql`f.id`;
 
 export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
+  // LEFT, though each has a measure: PostgreSQL would expect of a joined table with a release in it
+  // that it leaves few rows, and plan each page anew.
   from: sql`figure f
     JOIN article_version v ON v.id = f.article_version_id
     JOIN statement s ON s.id = f.statement_id
-    JOIN measure m ON m.id = f.measure_id`,
+    LEFT JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
   within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
@@ -33,17 +35,11 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
     asOf: byTime(sql`f`),
   },
   item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure,
-    (SELECT state.unit FROM measure_state state
-      WHERE state.measure_id = m.id AND ${inRelease(sql`state`, scope)}) AS unit,
-    f.counting,
-    (SELECT row_to_json(quantity) FROM (SELECT f.value, f.lower, f.upper,
-      f.lower_inclusive AS "lowerInclusive", f.upper_inclusive AS "upperInclusive", f.qualifier,
-      f.quantity_text AS text) quantity) AS quantity,
+    m.unit, f.counting, f.quantity_json AS quantity,
     ${entityRef(sql`f.population_id`, scope)} AS population,
     ${eventRef(sql`f.event_id`, scope)} AS event,
     ${placeRef(sql`f.place_id`, scope, format)} AS place,
-    ${timeJson(sql`f`)} AS "asOf",
-    v.slug || '.' || s.local_id AS statement,
+    f.as_of_json AS "asOf", v.slug || '.' || s.local_id AS statement,
     ${attribution(sql`f.statement_id`, scope)} AS attribution,
     f.spans`,
 });

@@ -48,8 +48,8 @@ export interface Branch {
 
 /** A page of a list. */
 export interface Page {
-  /** Each item as JSON text. */
-  items: string[];
+  /** The items as JSON texts, with BETWEEN between them. */
+  items: string;
   limit: number;
   /** The cursor of the next page; null on the last. */
   next: string | null;
@@ -73,13 +73,23 @@ interface Reads {
   fits(value: string): boolean;
 }
 
+/** A page as it is read: always one row. */
+interface PageRead {
+  /** One item more than a page has, if there is a next page; null if there are none. */
+  items: string | null;
+  hasNext: boolean;
+  /** Where its last item stands in the order, if there is a next page. */
+  value: string;
+  key: number;
+}
+
 /** Where the release and the end of the page before stand in a statement. */
 const RELEASE = place<number>('release');
 const VALUE = place<string>('value');
 const AFTER = place<number>('key');
 
-/** Between items; in JSON it is written as an escape. */
-const SEPARATOR = '\x1e';
+/** What stands between items, and in none of them: in JSON texts of ours no line ends. */
+export const BETWEEN = ',\n';
 
 // To put a statement together takes as long as all else that is done for a page, and with the same
 // query it would be the same again.
@@ -107,16 +117,16 @@ export async function listPage(
 
   const places = { ...after, release: scope.release };
   const [[read], counted] = await Promise.all([
-    run<{ items: string | null; value: string; key: number }>(db, page(places)),
+    run<PageRead>(db, page(places)),
     query.total ? run<{ total: number }>(db, count(places)) : [],
   ]);
-  const items = read?.items?.split(SEPARATOR) ?? [];
-  const next =
-    read && items.length > query.limit ? writeCursor({ ...scope, ...read }, binding) : null;
-  const nothing = items.length === 0 && after === undefined;
+  const found = read?.items ?? '';
+  const items = read?.hasNext ? found.slice(0, found.lastIndexOf(BETWEEN)) : found;
+  const next = read?.hasNext ? writeCursor({ ...scope, ...read }, binding) : null;
+  const nothing = items === '' && after === undefined;
   const hints = nothing ? await hintsFor(db, query, scope, (at) => filtersOf(listIn(at))) : [];
   return {
-    items: items.slice(0, query.limit),
+    items,
     limit: query.limit,
     next,
     ...counted[0],
@@ -142,10 +152,12 @@ function readsOf(
     FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued) : list.from}
     WHERE ${where} ${isContinued ? sql`AND ${order.beyond(VALUE, sql`${AFTER}::bigint`)}` : empty}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
-  // One row is read sooner than many. Of the last item of the page it has the place in the order.
-  const last = raw(String(query.limit));
-  const page = sql`SELECT string_agg(item, ${SEPARATOR}::text) AS items,
-      (array_agg(value))[${last}] AS value, (array_agg(key))[${last}] AS key FROM (${rows}) t`;
+  // One row is read sooner than many, and its text goes out as it is.
+  const limit = raw(String(query.limit));
+  const page = sql`SELECT string_agg(item, ${BETWEEN}::text) AS items,
+      count(*) > ${limit} AS "hasNext", (array_agg(value))[${limit}] AS value,
+      (array_agg(key))[${limit}] AS key
+    FROM (${rows}) t`;
   const count = sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`;
   const reads = {
     page: template(page, { prepared }),

@@ -7,9 +7,8 @@ import { itemDocument, listDocument } from '../formats/json-ld.js';
 import { NODES } from '../formats/nodes.js';
 import type { Resource } from '../formats/resource.js';
 import { tableOf } from '../formats/table.js';
-import { bytesOf } from './bytes.js';
 import { linkHeader, pageLinks } from './links.js';
-import type { Page } from './list.js';
+import { BETWEEN, type Page } from './list.js';
 
 type Json = Record<string, unknown>;
 interface View {
@@ -52,37 +51,39 @@ type Render = (
   resource: Resource,
   reply: FastifyReply,
   links: ReturnType<typeof pageLinks>,
-) => string | Buffer;
+) => string;
 
 const LISTS: Record<Format, Render> = {
   json: ({ items, facets, ...page }, _resource, reply, links) => {
-    const { fields, pretty } = viewOf(reply);
-    const data =
-      fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
-    const rest = JSON.stringify({ page: { ...page, links }, facets }).slice(1);
-    return pretty
-      ? indented(reply, `{"data":[${data.join(',')}],${rest}`)
-      : bytesOf('{"data":[', data, `],${rest}`);
+    const rest = stringify({ page: { ...page, links }, facets }).slice(1);
+    return indented(reply, `{"data":[${picked(items, reply)}],${rest}`);
   },
-  ndjson: ({ items }, _resource, reply) => {
-    const { fields } = viewOf(reply);
-    const lines =
-      fields === undefined ? items : items.map((text) => stringify(pick(parse(text), fields)));
-    return lines.map((line) => `${line}\n`).join('');
-  },
+  ndjson: ({ items }, _resource, reply) =>
+    items === '' ? '' : `${picked(items, reply).replaceAll(BETWEEN, '\n')}\n`,
   csv: ({ items }, { fields }, reply) => {
     const columns = columnsOf(fields, viewOf(reply).fields);
-    return csvHeader(columns) + csvRows(items.map(parse), columns);
+    return csvHeader(columns) + csvRows(parsed(items), columns);
   },
   table: ({ items, next }, { tableColumns }, reply) => {
-    const table = tableOf(items.map(parse), viewOf(reply).fields ?? tableColumns);
+    const table = tableOf(parsed(items), viewOf(reply).fields ?? tableColumns);
     return next === null ? table : `${table}… more: cursor=${next}\n`;
   },
   'json-ld': ({ items }, resource, reply) =>
-    indented(reply, stringify(listDocument(items.map((text) => node(resource, parse(text)))))),
+    indented(reply, stringify(listDocument(parsed(items).map((item) => node(resource, item))))),
   geojson: ({ items }, _resource, reply) =>
-    indented(reply, stringify(featureCollection(items.map(parse), viewOf(reply).fields))),
+    indented(reply, stringify(featureCollection(parsed(items), viewOf(reply).fields))),
 };
+
+const parsed = (items: string) => JSON.parse(`[${items}]`) as Json[];
+
+/** The items with no more than the fields that are asked for. */
+function picked(items: string, reply: FastifyReply): string {
+  const { fields } = viewOf(reply);
+  if (fields === undefined) return items;
+  return parsed(items)
+    .map((item) => stringify(pick(item, fields)))
+    .join(BETWEEN);
+}
 
 function node({ name }: Resource, item: Json): Json {
   const toNode = NODES[name];
@@ -97,5 +98,5 @@ const stringify = (value: unknown) => JSON.stringify(value);
 const indented = (reply: FastifyReply, json: string) =>
   viewOf(reply).pretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json;
 
-const send = (reply: FastifyReply, format: Format, body: string | Buffer) =>
+const send = (reply: FastifyReply, format: Format, body: string) =>
   reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(body);

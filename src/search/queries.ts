@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { empty, join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
-import type { Page } from '../http/list.js';
+import { BETWEEN, type Page } from '../http/list.js';
 import type { Sought } from '../http/search.js';
 import { seek } from '../http/seek.js';
 import { wordsOf } from '../http/words.js';
@@ -49,7 +49,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
       : [];
   const shown = await highlighted(db, query.q, page);
   return {
-    items: shown.map((item) => JSON.stringify(item)),
+    items: shown.map((item) => JSON.stringify(item)).join(BETWEEN),
     limit: query.limit,
     next: items.length > query.limit ? writeCursor(next, binding) : null,
     ...(hints.length > 0 && { hints }),

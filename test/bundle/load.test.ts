@@ -62,7 +62,14 @@ function withoutNorland(id: string): Full {
 async function entityStates(slug: string) {
   return database.prisma.entityState.findMany({
     where: { slug },
-    omit: { entityId: true, names: true, search: true, namesFolded: true, searchFolded: true },
+    omit: {
+      entityId: true,
+      names: true,
+      search: true,
+      namesFolded: true,
+      searchFolded: true,
+      reference: true,
+    },
     orderBy: { releasedIn: 'asc' },
   });
 }
@@ -416,7 +423,7 @@ describe('an event that two articles share', () => {
   const eventState = () =>
     database.prisma.eventState.findFirst({
       where: { slug: 'lake-orm-fighting', supersededIn: NEVER },
-      omit: { eventId: true },
+      omit: { eventId: true, reference: true },
     });
 
   test('has its time from the first that knows it, and its words from the first', async () => {

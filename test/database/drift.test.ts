@@ -16,6 +16,12 @@ import { schemaSql } from '../support/schema-sql.js';
 // line here, in the same change.
 const PERIOD = `daterange null generated daterange(earliest, latest, '[]'::text)`;
 const timed = ['article_version', 'event_state', 'figure', 'statement'];
+const served = [
+  'entity_state.reference',
+  'event_state.reference',
+  'figure.quantity_json',
+  'figure.as_of_json',
+];
 const searched = [
   'article_version',
   'entity_state',
@@ -46,6 +52,35 @@ const byTime = (table: string, name: string, key: string) => [
 
 const onlyInMigrations = new Map<string, string>([
   ['function fold(words text)', 'text, immutable, strict, parallel safe'],
+  [
+    'function entity_reference(id text, name text, type "EntityType")',
+    'json, immutable, parallel safe',
+  ],
+  [
+    'function event_reference(id text, title text, type "EventType")',
+    'json, immutable, parallel safe',
+  ],
+  [
+    'function quantity_json(value numeric, lower numeric, upper numeric, lower_inclusive boolean, ' +
+      'upper_inclusive boolean, qualifier "Qualifier", words text)',
+    'json, immutable, parallel safe',
+  ],
+  [
+    'function time_json(edtf text, earliest date, latest date, fineness "TimePrecision", ' +
+      'words text, basis "TimeBasis")',
+    'json, immutable, parallel safe',
+  ],
+  [
+    'column figure.quantity_json',
+    'json null generated quantity_json(value, lower, upper, lower_inclusive, upper_inclusive, ' +
+      'qualifier, quantity_text)',
+  ],
+  [
+    'column figure.as_of_json',
+    'json null generated time_json(edtf, earliest, latest, "precision", time_text, basis)',
+  ],
+  ['column entity_state.reference', 'json null generated entity_reference(slug, name, type)'],
+  ['column event_state.reference', 'json null generated event_reference(slug, title, type)'],
   ...timed.map((table) => [`column ${table}.period`, PERIOD] as const),
   [
     'column figure.range',
@@ -88,6 +123,7 @@ const onlyInMigrations = new Map<string, string>([
 const insteadInSchema = new Map<string, string>([
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
+  ...served.map((column) => [`column ${column}`, 'json null'] as const),
   ...searched.flatMap((table) =>
     folded.map(([column]) => [`column ${table}.${column}`, 'text null'] as const),
   ),
