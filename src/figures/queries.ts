@@ -16,13 +16,15 @@ import type { FigureListQuery } from './schema.js';
 
 const KEY = sql`f.id`;
 
+const FIGURES = sql`figure f JOIN article_version v ON v.id = f.article_version_id`;
+
 export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
-  // LEFT, though each has a measure: PostgreSQL would expect of a joined table with a release in it
+  // LEFT, though each has a measure: of a joined table with a release in it PostgreSQL would expect
   // that it leaves few rows, and plan each page anew.
-  from: sql`figure f
-    JOIN article_version v ON v.id = f.article_version_id
+  from: sql`${FIGURES}
     JOIN statement s ON s.id = f.statement_id
     LEFT JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
+  filtered: FIGURES,
   within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
@@ -74,7 +76,7 @@ export async function listFigures(
         event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
         place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
         article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-        ...chainConditions(sql`s`, chain),
+        ...chainConditions(sql`f.statement_id`, chain),
         value: inRange(query),
         time: inPeriod(sql`f`, query),
         q: sought && matches(sought, sql`f`),

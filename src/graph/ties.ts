@@ -90,11 +90,12 @@ export const nextStep = (
     FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
     GROUP BY n.id, t.other
   ), further AS (
-    SELECT p.far, row_number() OVER (
-      ORDER BY p.far = ANY(${wanted}) DESC, sum(p.proofs) DESC, e.slug COLLATE "C") AS place
-    FROM pair p JOIN entity e ON e.id = p.far
+    SELECT p.far, row_number() OVER (ORDER BY p.far = ANY(${wanted}) DESC, sum(p.proofs) DESC,
+      -- Not joined: PostgreSQL may then read all entities, of however many there are.
+      (SELECT slug FROM entity e WHERE e.id = p.far) COLLATE "C") AS place
+    FROM pair p
     WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS s(id) WHERE s.id = p.far)
-    GROUP BY p.far, e.slug
+    GROUP BY p.far
   ), kept AS (
     SELECT far, place FROM further WHERE place <= ${room}
   )

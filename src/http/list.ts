@@ -23,6 +23,8 @@ import { orderOf, type Sort } from './order.js';
 export interface List {
   /** Tables, joined; without WHERE. */
   from: Sql;
+  /** The same without what only items need, where there is such. */
+  filtered?: Sql;
   /** What of the tables is in the scope, where they have more. */
   within?: Sql;
   /** A unique integer column: the tie-break of every sort. */
@@ -158,7 +160,7 @@ function readsOf(
       count(*) > ${limit} AS "hasNext", (array_agg(value))[${limit}] AS value,
       (array_agg(key))[${limit}] AS key
     FROM (${rows}) t`;
-  const count = sql`SELECT count(*)::int AS total FROM ${list.from} WHERE ${where}`;
+  const count = sql`SELECT count(*)::int AS total FROM ${list.filtered ?? list.from} WHERE ${where}`;
   const reads = {
     page: template(page, { prepared }),
     count: template(count, { prepared }),
@@ -189,9 +191,9 @@ function firstOfEach(
   return sql`(${join(parts, ' UNION ALL ')}) t`;
 }
 
-const filtersOf = ({ from, within, conditions, inside }: List): Filters =>
+const filtersOf = ({ from, filtered = from, within, conditions, inside }: List): Filters =>
   inside ?? {
     names: Object.keys(conditions).filter((name) => conditions[name] !== undefined),
     left: (kept) =>
-      sql`SELECT FROM ${from} WHERE ${all([within, ...kept.map((name) => conditions[name])])}`,
+      sql`SELECT FROM ${filtered} WHERE ${all([within, ...kept.map((name) => conditions[name])])}`,
   };

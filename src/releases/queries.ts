@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.js';
+import { type Database, NEVER } from '../database/database.js';
 import { read, type Sql, sql } from '../database/sql.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added } from '../http/order.js';
@@ -17,7 +17,8 @@ const changes = (kind: Sql, table: Sql, key: Sql) => sql`
     CASE WHEN ended.slug IS NULL THEN 'added' WHEN begun.slug IS NULL THEN 'removed'
       ELSE 'changed' END AS change
   FROM (SELECT slug, ${key} AS key FROM ${table} WHERE released_in = r.number) begun
-  FULL JOIN (SELECT slug, ${key} AS key FROM ${table} WHERE superseded_in = r.number) ended
+  FULL JOIN (SELECT slug, ${key} AS key FROM ${table}
+    WHERE superseded_in = r.number AND superseded_in < ${NEVER}::int) ended
     ON ended.key = begun.key`;
 
 const ALL_CHANGES = sql`(${changes(sql`'article'`, sql`article_version`, sql`article_id`)}

@@ -39,13 +39,13 @@ export async function resolveChain(db: Database, query: ChainQuery) {
   };
 }
 
-/** The conditions on the chain of statement `s`. */
+/** The conditions on the chain of a statement. */
 export function chainConditions(
-  s: Sql,
+  statementId: Sql,
   { agent, origin, unnamed, relay, verb, chainLength }: Awaited<ReturnType<typeof resolveChain>>,
 ) {
   const link = (condition: Sql) =>
-    sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${s}.id AND ${condition})`;
+    sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${statementId} AND ${condition})`;
   return {
     agent: agent && link(sql`a.agent_id = ANY(${agent}::int[])`),
     // An OR that is not needed would keep PostgreSQL from going by the agent.
@@ -60,6 +60,9 @@ export function chainConditions(
       ),
     relay: relay && link(sql`a.agent_id = ANY(${relay}::int[]) AND a.role = 'relay'`),
     verb: verb && link(sql`a.verb = ANY(${verb}::text[])`),
-    chainLength: chainLength && sql`${s}.chain_length = ANY(${chainLength}::int[])`,
+    chainLength:
+      chainLength &&
+      sql`EXISTS (SELECT FROM statement said
+        WHERE said.id = ${statementId} AND said.chain_length = ANY(${chainLength}::int[]))`,
   };
 }

@@ -65,7 +65,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
     ...statements(scope),
     conditions: {
       kind: query.kind && sql`s.kind = ANY(${query.kind}::"StatementKind"[])`,
-      ...chainConditions(sql`s`, chain),
+      ...chainConditions(KEY, chain),
       about:
         about &&
         sql`(EXISTS (SELECT FROM statement_entity a
