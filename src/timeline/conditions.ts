@@ -69,17 +69,23 @@ export function ofEvent(asked: Asked): Sql {
   ]);
 }
 
-/** What is asked of statement `s` in version `v` of an article. */
-export function ofStatement(asked: Asked): Sql {
+/**
+ * What is asked of statement `s` in version `v` of an article: a condition for each way of meeting
+ * it, of which no statement goes two. Of each alone PostgreSQL can tell whether there are many, to
+ * be met in the order of time, or few, to be looked up.
+ */
+export function ofStatement(asked: Asked): Sql[] {
   const { query, ids, sought, scope } = asked;
-  return all([
-    inScope(VERSION, scope),
-    isAboutIt(asked),
-    ids.agent && isSaidBy(ids.agent),
-    ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
-    inPeriod(sql`s`, query),
-    sought && matches(sought, sql`s`),
-  ]);
+  return waysOfAbout(asked).map((about) =>
+    all([
+      inScope(VERSION, scope),
+      about,
+      ids.agent && isSaidBy(ids.agent),
+      ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      inPeriod(sql`s`, query),
+      sought && matches(sought, sql`s`),
+    ]),
+  );
 }
 
 /** The filters that only an event can meet. `event` is its key; its state is `e`. */
@@ -107,27 +113,25 @@ function ofWhatHappened({ query, ids, scope }: Asked, event: Sql): Sql[] {
   ].filter((condition) => condition !== undefined);
 }
 
-/**
- * A statement about an event that all these filters keep; or about the entities that they name.
- * The keys come from one subquery, not from two conditions joined by OR, of which PostgreSQL may
- * choose to try each for every statement.
- */
-function isAboutIt(asked: Asked): Sql | undefined {
+/** A statement about an event that all these filters keep; or else about the entities that they name. */
+function waysOfAbout(asked: Asked): (Sql | undefined)[] {
   const { query, ids, scope } = asked;
   const filters = ofWhatHappened(asked, sql`a.event_id`);
-  if (filters.length === 0) return undefined;
+  if (filters.length === 0) return [undefined];
   const state =
     query.type || query.modality
       ? sql`JOIN ${eventStates(scope)} e ON e.event_id = a.event_id`
       : empty;
-  const events = sql`SELECT a.statement_id FROM statement_event a ${state} WHERE ${all(filters)}`;
-  if (query.type || query.modality || query.role) return sql`s.id IN (${events})`;
-  const about = [ids.participant, ids.place].map(
+  const event = sql`EXISTS (SELECT FROM statement_event a ${state}
+    WHERE a.statement_id = s.id AND ${all(filters)})`;
+  if (query.type || query.modality || query.role) return [event];
+  const entities = [ids.participant, ids.place].map(
     (named) =>
       named &&
-      sql`n.id IN (SELECT statement_id FROM statement_entity WHERE entity_id = ANY(${named}::int[]))`,
+      sql`EXISTS (SELECT FROM statement_entity n
+        WHERE n.statement_id = s.id AND n.entity_id = ANY(${named}::int[]))`,
   );
-  return sql`s.id IN (${events} UNION ALL SELECT n.id FROM statement n WHERE ${all(about)})`;
+  return [event, all([...entities, sql`NOT ${event}`])];
 }
 
 const isReported = (scope: Scope, event: Sql, condition: Sql) =>

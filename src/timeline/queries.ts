@@ -38,11 +38,9 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
 const SHIFT = { event: -2147483648, statement: 0 };
 
 const branches = (asked: Asked): Branch[] =>
-  [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].map((kind) => ({
-    rows: ROWS[kind](asked),
-    key: sql`t.id`,
-    shift: SHIFT[kind],
-  }));
+  [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].flatMap((kind) =>
+    ROWS[kind](asked).map((rows) => ({ rows, key: sql`t.id`, shift: SHIFT[kind] })),
+  );
 
 const rows = (asked: Asked): Sql =>
   join(
@@ -54,15 +52,18 @@ const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.late
   ${table}.precision, ${table}.time_text, ${table}.basis`;
 
 const ROWS = {
-  event: (asked: Asked) => sql`
-    SELECT ${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
+  event: (asked: Asked) => [
+    sql`SELECT ${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
       NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}
     FROM ${eventStates(asked.scope)} e WHERE ${ofEvent(asked)}`,
-  statement: (asked: Asked) => sql`
-    SELECT s.id AS key, 'statement' AS kind, s.id, v.slug, s.local_id,
+  ],
+  statement: (asked: Asked) =>
+    ofStatement(asked).map(
+      (condition) => sql`SELECT s.id AS key, 'statement' AS kind, s.id, v.slug, s.local_id,
       s.summary AS title, s.kind::text AS type, ${time(sql`s`)}
     FROM statement s JOIN article_version v ON v.id = s.article_version_id
-    WHERE ${ofStatement(asked)}`,
+    WHERE ${condition}`,
+    ),
 };
 
 const participants = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`p.entity_id`, scope)}
