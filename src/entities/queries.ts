@@ -42,6 +42,11 @@ const reportOf = (id: Sql, scope: Scope) =>
   sql`FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
     WHERE r.entity_id = ${id} AND ${inScope(sql`v`, scope)}`;
 
+/** The columns of an entity in its whole `state`. */
+const columns = (state: Sql, scope: Scope) => sql`
+  e.slug AS id, ${state}.type, ${state}.name, ${state}.aliases, ${state}.description, ${state}.country,
+  ${state}.same_as AS "sameAs", ${location(state)} AS location, ${mentions(scope)} AS mentions`;
+
 export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
   key: KEY,
@@ -50,10 +55,15 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
     name: byText(sql`e.name`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },
-  item: sql`e.slug AS id, e.type, e.name, e.aliases, e.description, e.country,
-    e.same_as AS "sameAs",
-    ${location(sql`e`)} AS location,
-    ${mentions(scope)} AS mentions`,
+  item: columns(sql`e`, scope),
+});
+
+/** The same where no condition asks for more than a head: by a day only what is listed is merged. */
+const entitiesByHead = (scope: Scope): Omit<List, 'conditions'> => ({
+  ...entities(scope),
+  from: sql`${entityHeads(scope)} e`,
+  item: sql`${columns(sql`whole`, scope)}
+    FROM ${entityStates(scope)} whole WHERE whole.entity_id = ${KEY}`,
 });
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
@@ -61,8 +71,10 @@ const SLUG = sql`e.slug COLLATE "C"`;
 export async function listEntities(db: Database, query: EntityListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
+  const isByDay = query.publishedBefore !== undefined;
+  const list = isByDay && !sought && !query.country ? entitiesByHead : entities;
   return listPage(db, 'entities', query, (scope) => ({
-    ...entities(scope),
+    ...list(scope),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,

@@ -11,11 +11,11 @@ import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EventListQuery } from './schema.js';
-import { eventStates } from './states.js';
+import { eventHeads, eventStates } from './states.js';
 
 /** An EventRef as JSON; null if `id` is. */
 export const eventRef = (id: Sql, scope: Scope) =>
-  sql`(SELECT named.reference FROM ${eventStates(scope)} named WHERE named.event_id = ${id})`;
+  sql`(SELECT named.reference FROM ${eventHeads(scope)} named WHERE named.event_id = ${id})`;
 
 const KEY = sql`e.event_id`;
 const SLUG = sql`e.slug COLLATE "C"`;

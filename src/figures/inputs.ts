@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { all, type Conditions, readPlanned, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
-import { eventStates } from '../events/states.js';
+import { eventHeads } from '../events/states.js';
 import { invalidParameters } from '../http/problem.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 
@@ -120,7 +120,7 @@ function columns(scope: Scope, tolerance: number | undefined): Sql {
     (SELECT ${entityRef(sql`a.agent_id`, scope)} FROM attribution a
       WHERE a.statement_id = s.id AND a.position = 1) AS origin,
     s.chain_length AS "chainLength", s.polarity,
-    (SELECT e.modality FROM ${eventStates(scope)} e WHERE e.event_id = f.event_id) AS modality,
+    (SELECT e.modality FROM ${eventHeads(scope)} e WHERE e.event_id = f.event_id) AS modality,
     (SELECT row_to_json(gone) FROM (
       SELECT CASE l.type WHEN 'updates' THEN 'updated' ELSE 'retracted' END AS reason,
         o.slug || '.' || t.local_id AS by

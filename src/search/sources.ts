@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.js';
 import { foundEntity } from '../entities/search.js';
 import { entityStates } from '../entities/states.js';
-import { eventStates } from '../events/states.js';
+import { eventHeads } from '../events/states.js';
 import type { Sought } from '../http/search.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 import type { SearchKind } from './schema.js';
@@ -41,7 +41,7 @@ export const sourcesOf = (
   event: {
     ...reported(sql`event_report`, scope),
     key: sql`x.event_id`,
-    titled: { from: sql`${eventStates(scope)} x` },
+    titled: { from: sql`${eventHeads(scope)} x` },
     id: sql`x.slug`,
     title: sql`x.title`,
     own: FIRST_LINE,

@@ -1,5 +1,5 @@
 import { all, empty, type Sql, sql } from '../database/sql.js';
-import { eventStates } from '../events/states.js';
+import { eventHeads } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
 import { matches, type Sought } from '../http/search.js';
 import { inPeriod } from '../http/shapes.js';
@@ -120,7 +120,7 @@ function waysOfAbout(asked: Asked): (Sql | undefined)[] {
   if (filters.length === 0) return [undefined];
   const state =
     query.type || query.modality
-      ? sql`JOIN ${eventStates(scope)} e ON e.event_id = a.event_id`
+      ? sql`JOIN ${eventHeads(scope)} e ON e.event_id = a.event_id`
       : empty;
   const event = sql`EXISTS (SELECT FROM statement_event a ${state}
     WHERE a.statement_id = s.id AND ${all(filters)})`;
