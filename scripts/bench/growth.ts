@@ -61,6 +61,7 @@ export async function questions(url: string): Promise<Record<string, string>> {
       GROUP BY e.id ORDER BY abs(count(*) - 20), e.id LIMIT 1`);
   const population = await named('population_id', 'figure');
   const entity = await named('entity_id', 'mention');
+  const participant = await named('entity_id', 'event_participant');
   const figure = await one(`SELECT v.slug || '.' || f.local_id FROM figure f
     JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`);
   const name = await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`);
@@ -81,13 +82,17 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'figures by value': '/v1/figures?sort=-value',
     'figures by time': '/v1/figures?sort=asOf',
     'figures of one measure': '/v1/figures?measure=killed',
+    'the largest of one measure': '/v1/figures?measure=killed&sort=-value',
     'figures of one population': `/v1/figures?population=${population}`,
     'figures of 10,000 and more': '/v1/figures?valueMin=10000&match=certain',
     'figures as known by a day': '/v1/figures?publishedBefore=2022-01-01',
     'statements of one origin': `/v1/statements?origin=${entity}`,
+    'statements about one entity': `/v1/statements?about=${entity}&sort=time`,
     'events by time': '/v1/events?sort=-time',
+    'events as known by a day': '/v1/events?publishedBefore=2022-01-01&sort=title',
     'entities by name': '/v1/entities?sort=name',
     'one figure': `/v1/figures/${figure}`,
+    'the evidence for it': `/v1/figures/${figure}/evidence`,
     'search for a name': `/v1/search?q=${encodeURIComponent(name)}`,
     'search for it and a word that is everywhere': `/v1/search?q=${encodeURIComponent(`synthetic ${name}`)}`,
     'figures that mention a name': `/v1/figures?q=${encodeURIComponent(name)}`,
@@ -96,6 +101,9 @@ export async function questions(url: string): Promise<Record<string, string>> {
     checks: `/v1/figures/checks?population=${population}`,
     'a graph of about 50 edges': `/v1/entities/${tied}/graph`,
     timeline: '/v1/timeline',
+    'the timeline of one participant': `/v1/timeline?participant=${participant}`,
+    sources: '/v1/sources',
+    releases: '/v1/releases?sort=-number',
   };
 }
 

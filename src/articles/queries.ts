@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { isOneOf, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
@@ -36,7 +36,7 @@ export async function listArticles(db: Database, query: ArticleListQuery): Promi
   return listPage(db, 'articles', query, (scope) => ({
     ...articles(scope),
     conditions: {
-      publisher: publisher && sql`v.publisher_id = ANY(${publisher}::int[])`,
+      publisher: publisher && isOneOf(sql`v.publisher_id`, publisher),
       language: query.language && sql`v.language = ANY(${query.language}::text[])`,
       time: inPeriod(sql`v`, query),
       q: sought && matches(sought, sql`v`),

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { read, sql } from '../database/sql.js';
+import { isOneOf, read, sql } from '../database/sql.js';
 import { type FigureInput, readInputs } from '../figures/inputs.js';
 import { resolveIds } from '../http/references.js';
 import { inRelease, type Scope, scopeOf } from '../releases/scope.js';
@@ -21,11 +21,11 @@ export async function checkFigures(db: Database, query: CheckQuery): Promise<str
       db,
       scope,
       {
-        population: ids.population && sql`f.population_id = ANY(${ids.population}::int[])`,
-        measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
-        event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
-        place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
-        article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+        population: ids.population && isOneOf(sql`f.population_id`, ids.population),
+        measure: ids.measure && isOneOf(sql`f.measure_id`, ids.measure),
+        event: ids.event && isOneOf(sql`f.event_id`, ids.event),
+        place: ids.place && isOneOf(sql`f.place_id`, ids.place),
+        article: ids.article && isOneOf(sql`v.article_id`, ids.article),
       },
       query.tolerance,
     ),

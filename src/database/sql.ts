@@ -16,6 +16,10 @@ export function all(conditions: readonly (Sql | undefined)[]): Sql {
   return given.length === 0 ? sql`TRUE` : join(given, ' AND ');
 }
 
+/** The condition that a column is one of some keys. Of a single one an index has the rest in order. */
+export const isOneOf = (column: Sql, keys: readonly number[]): Sql =>
+  keys.length === 1 ? sql`${column} = ${keys[0]}::int` : sql`${column} = ANY(${keys}::int[])`;
+
 // Each connection keeps what it has prepared, so only so many texts get a name. The texts come
 // from our own code, one for each combination of filters that is asked for.
 const NAMED_LIMIT = 500;

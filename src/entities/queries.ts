@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { isOneOf, type Sql, sql } from '../database/sql.js';
 import type { Format } from '../formats/formats.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
@@ -80,7 +80,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,
       article:
         article &&
-        sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND v.article_id = ANY(${article}::int[]))`,
+        sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND ${isOneOf(sql`v.article_id`, article)})`,
       q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));
@@ -105,7 +105,7 @@ export async function listMentions(db: Database, id: string, query: MentionListQ
     sorts: { added: added(key) },
     item: sql`${entityRef(sql`m.entity_id`, scope)} AS entity, m.span`,
     conditions: {
-      article: article && sql`v.article_id = ANY(${article}::int[])`,
+      article: article && isOneOf(sql`v.article_id`, article),
       q: asked && matchesText(asked, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
     },
   }));

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { isOneOf, type Sql, sql } from '../database/sql.js';
 import { entityRef, placeRef } from '../entities/queries.js';
 import type { Format } from '../formats/formats.js';
 import { readItem } from '../http/item.js';
@@ -80,8 +80,8 @@ export async function listEvents(
           place:
             ids.place &&
             reported(sql`EXISTS (SELECT FROM event_place p
-            WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`),
-          article: ids.article && reported(sql`v.article_id = ANY(${ids.article}::int[])`),
+            WHERE p.report_id = r.id AND ${isOneOf(sql`p.entity_id`, ids.place)})`),
+          article: ids.article && reported(isOneOf(sql`v.article_id`, ids.article)),
           time: inPeriod(sql`e`, query),
           q: sought && reported(matches(sought, sql`r`)),
         },
@@ -98,7 +98,7 @@ function participation(
   reported: (condition: Sql) => Sql,
 ) {
   if (entities === undefined && roles === undefined) return {};
-  const who = entities ? sql`p.entity_id = ANY(${entities}::int[])` : sql`TRUE`;
+  const who = entities ? isOneOf(sql`p.entity_id`, entities) : sql`TRUE`;
   const as = roles ? sql`p.role = ANY(${roles}::"ParticipantRole"[])` : sql`TRUE`;
   return {
     [entities ? 'participant' : 'role']: reported(

@@ -92,10 +92,10 @@ function parts(
     SELECT f.event_id FROM figure f WHERE f.id IN (${counted})`;
   return sql`SELECT
     (SELECT row_to_json(item) FROM (SELECT ${articles(scope).item}) item) AS article,
-    ${items(statements(scope), sql`s.id IN (${said})`)} AS statements,
-    ${items(figures(scope), sql`f.id IN (${counted})`)} AS figures,
-    ${items(entities(scope), sql`e.entity_id IN (${named})`)} AS entities,
-    ${items(events(scope), sql`e.event_id IN (${happened})`)} AS events
+    ${items(statements(scope), sql`s.id = ANY(ARRAY(${said}))`)} AS statements,
+    ${items(figures(scope), sql`f.id = ANY(ARRAY(${counted}))`)} AS figures,
+    ${items(entities(scope), sql`e.entity_id = ANY(ARRAY(${named}))`)} AS entities,
+    ${items(events(scope), sql`e.event_id = ANY(ARRAY(${happened}))`)} AS events
     FROM article_version v WHERE v.id = ${version}::int`;
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { isOneOf, type Sql, sql } from '../database/sql.js';
 import { entityRef, placeRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import type { Format } from '../formats/formats.js';
@@ -69,13 +69,13 @@ export async function listFigures(
     (scope) => ({
       ...figures(scope, format),
       conditions: {
-        measure: ids.measure && sql`f.measure_id = ANY(${ids.measure}::int[])`,
+        measure: ids.measure && isOneOf(sql`f.measure_id`, ids.measure),
         qualifier: query.qualifier && sql`f.qualifier = ANY(${query.qualifier}::"Qualifier"[])`,
         counting: query.counting && sql`f.counting = ANY(${query.counting}::"Counting"[])`,
-        population: ids.population && sql`f.population_id = ANY(${ids.population}::int[])`,
-        event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
-        place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
-        article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+        population: ids.population && isOneOf(sql`f.population_id`, ids.population),
+        event: ids.event && isOneOf(sql`f.event_id`, ids.event),
+        place: ids.place && isOneOf(sql`f.place_id`, ids.place),
+        article: ids.article && isOneOf(sql`v.article_id`, ids.article),
         ...chainConditions(sql`f.statement_id`, chain),
         value: inRange(query),
         time: inPeriod(sql`f`, query),

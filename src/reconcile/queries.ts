@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { read, sql } from '../database/sql.js';
+import { isOneOf, read, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { type FigureInput, readInputs } from '../figures/inputs.js';
 import { groupBy } from '../group-by.js';
@@ -22,10 +22,10 @@ export async function reconcileFigures(db: Database, query: ReconcileQuery): Pro
     db,
     scope,
     {
-      population: sql`f.population_id = ANY(${ids.population}::int[])`,
-      measure: sql`f.measure_id = ANY(${ids.measure}::int[])`,
-      event: ids.event && sql`f.event_id = ANY(${ids.event}::int[])`,
-      place: ids.place && sql`f.place_id = ANY(${ids.place}::int[])`,
+      population: ids.population && isOneOf(sql`f.population_id`, ids.population),
+      measure: ids.measure && isOneOf(sql`f.measure_id`, ids.measure),
+      event: ids.event && isOneOf(sql`f.event_id`, ids.event),
+      place: ids.place && isOneOf(sql`f.place_id`, ids.place),
       time: inPeriod(sql`f`, query),
     },
     tolerance,

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { isOneOf, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
@@ -37,9 +37,9 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
     ...relations(scope),
     conditions: {
       type: query.type && sql`r.type = ANY(${query.type}::text[])`,
-      subject: ids.subject && sql`r.subject_id = ANY(${ids.subject}::int[])`,
-      object: ids.object && sql`r.object_id = ANY(${ids.object}::int[])`,
-      article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      subject: ids.subject && isOneOf(sql`r.subject_id`, ids.subject),
+      object: ids.object && isOneOf(sql`r.object_id`, ids.object),
+      article: ids.article && isOneOf(sql`v.article_id`, ids.article),
       q: sought && matches(sought, sql`r`),
     },
   }));

@@ -1,5 +1,5 @@
-import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { type Database, NEVER } from '../database/database.js';
+import { isOneOf, raw, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { foundEntity } from '../entities/search.js';
 import { entityHeads, entityStates } from '../entities/states.js';
@@ -21,24 +21,15 @@ const links = (scope: Scope) =>
     JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}`;
 
 // Counts are stored by release, but not for every day: what was published by one is counted when it
-// is asked for. Both are rows to be added up, of as many statements as they say.
+// is asked for.
 
-/** In which roles agents stand in chains, and whether as the first. */
+/** In which roles agents stand in chains, and whether as the first: to be added up. */
 const shares = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? sql`(SELECT * FROM source_share t WHERE ${inRelease(sql`t`, scope)})`
     : sql`(SELECT a.agent_id, a.role, a.position = 1 AS first, 1 AS statements,
         (SELECT count(*) FROM figure f WHERE f.statement_id = s.id) AS figures
       FROM ${links(scope)})`;
-
-/** Who stands `step` links further along the chains of agents. */
-const steps = (scope: Scope, step: 1 | -1) =>
-  scope.publishedBefore === undefined
-    ? sql`(SELECT * FROM source_neighbour t
-      WHERE t.step = ${step}::int AND ${inRelease(sql`t`, scope)})`
-    : sql`(SELECT a.agent_id, beside.agent_id AS beside_id, 1 AS statements
-      FROM ${links(scope)} JOIN attribution beside
-        ON beside.statement_id = s.id AND beside.position = a.position + ${step}::int)`;
 
 /** Whether the source stands in a chain, in a way that `condition` asks for. */
 const stands = (scope: Scope, condition = sql`TRUE`) =>
@@ -51,12 +42,31 @@ const share = (scope: Scope, part: Sql) =>
       coalesce(sum(t.figures), 0)::int AS figures
     FROM ${shares(scope)} t WHERE t.agent_id = e.entity_id AND ${part}) share)`;
 
-/** Who stands next to the source in one direction, the most frequent first. */
+/** Who stands `step` links further along the chains of the source, with the most statements first. */
 const neighbours = (scope: Scope, step: 1 | -1) =>
   sql`ARRAY(SELECT row_to_json(neighbour) FROM (
-    SELECT ${entityRef(sql`t.beside_id`, scope)} AS agent, sum(t.statements)::int AS statements
-    FROM ${steps(scope, step)} t WHERE t.agent_id = e.entity_id
-    GROUP BY t.beside_id ORDER BY sum(t.statements) DESC, t.beside_id LIMIT 50) neighbour)`;
+    SELECT ${entityRef(sql`t.beside_id`, scope)} AS agent, t.statements
+    FROM (${besides(scope, step)}) t ${MOST}) neighbour)`;
+
+// In the text, or PostgreSQL would not see that the index has those alone.
+const STILL = raw(String(NEVER));
+const MOST = sql`ORDER BY t.statements DESC, t.beside_id LIMIT 50`;
+
+function besides(scope: Scope, step: 1 | -1): Sql {
+  if (scope.publishedBefore !== undefined) {
+    return sql`SELECT beside.agent_id AS beside_id, count(*)::int AS statements
+      FROM ${links(scope)} JOIN attribution beside
+        ON beside.statement_id = s.id AND beside.position = a.position + ${step}::int
+      WHERE a.agent_id = e.entity_id GROUP BY beside.agent_id`;
+  }
+  // Apart, since an index has the most frequent of what still stands, and of the rest there is none
+  // if the release is the newest.
+  const counted = (condition: Sql) => sql`(SELECT t.beside_id, t.statements FROM source_neighbour t
+    WHERE t.agent_id = e.entity_id AND t.step = ${step}::int
+      AND t.released_in <= ${scope.release}::int AND ${condition} ${MOST})`;
+  return sql`${counted(sql`t.superseded_in = ${STILL}`)} UNION ALL
+    ${counted(sql`t.superseded_in < ${STILL} AND t.superseded_in > ${scope.release}::int`)}`;
+}
 
 const sources = (scope: Scope, states = entityHeads(scope)): Omit<List, 'conditions'> => ({
   from: sql`${states} e`,
@@ -85,7 +95,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
       article:
         article &&
         sql`EXISTS (SELECT FROM ${links(scope)}
-          WHERE a.agent_id = e.entity_id AND v.article_id = ANY(${article}::int[]))`,
+          WHERE a.agent_id = e.entity_id AND ${isOneOf(sql`v.article_id`, article)})`,
       q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { type Sql, sql } from '../database/sql.js';
+import { isOneOf, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { resolveIds } from '../http/references.js';
 import { checkWords } from '../http/vocabulary.js';
@@ -47,22 +47,22 @@ export function chainConditions(
   const link = (condition: Sql) =>
     sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${statementId} AND ${condition})`;
   return {
-    agent: agent && link(sql`a.agent_id = ANY(${agent}::int[])`),
+    agent: agent && link(isOneOf(sql`a.agent_id`, agent)),
     // An OR that is not needed would keep PostgreSQL from going by the agent.
     origin:
       origin &&
       link(
         sql`a.position = 1 AND ${
           unnamed
-            ? sql`(a.agent_id IS NULL OR a.agent_id = ANY(${origin}::int[]))`
-            : sql`a.agent_id = ANY(${origin}::int[])`
+            ? sql`(a.agent_id IS NULL OR ${isOneOf(sql`a.agent_id`, origin)})`
+            : isOneOf(sql`a.agent_id`, origin)
         }`,
       ),
-    relay: relay && link(sql`a.agent_id = ANY(${relay}::int[]) AND a.role = 'relay'`),
+    relay: relay && link(sql`${isOneOf(sql`a.agent_id`, relay)} AND a.role = 'relay'`),
     verb: verb && link(sql`a.verb = ANY(${verb}::text[])`),
     chainLength:
       chainLength &&
       sql`EXISTS (SELECT FROM statement said
-        WHERE said.id = ${statementId} AND said.chain_length = ANY(${chainLength}::int[]))`,
+        WHERE said.id = ${statementId} AND ${isOneOf(sql`said.chain_length`, chainLength)})`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { read, sql } from '../database/sql.js';
+import { isOneOf, join, read, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
@@ -66,19 +66,23 @@ export async function listStatements(db: Database, query: StatementListQuery): P
     conditions: {
       kind: query.kind && sql`s.kind = ANY(${query.kind}::"StatementKind"[])`,
       ...chainConditions(KEY, chain),
-      about:
-        about &&
-        sql`(EXISTS (SELECT FROM statement_entity a
-            WHERE a.statement_id = s.id AND a.entity_id = ANY(${about.entities}::int[]))
-          OR EXISTS (SELECT FROM statement_event a
-            WHERE a.statement_id = s.id AND a.event_id = ANY(${about.events}::int[])))`,
+      about: about && isAbout(about),
       certainty: query.certainty && sql`s.certainty = ANY(${query.certainty}::"Certainty"[])`,
       ...tied(query, scope),
-      article: ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      article: ids.article && isOneOf(sql`v.article_id`, ids.article),
       time: inPeriod(sql`s`, query),
       q: sought && matches(sought, sql`s`),
     },
   }));
+}
+
+/** Asked for by one subquery: of two joined by OR PostgreSQL would try each for every statement. */
+function isAbout({ entities, events }: Awaited<ReturnType<typeof resolveAbout>>): Sql {
+  const named = [
+    sql`SELECT statement_id FROM statement_entity WHERE ${isOneOf(sql`entity_id`, entities)}`,
+    sql`SELECT statement_id FROM statement_event WHERE ${isOneOf(sql`event_id`, events)}`,
+  ].filter((_, nth) => [entities, events][nth]?.length !== 0);
+  return sql`s.id IN (${join(named, ' UNION ALL ')})`;
 }
 
 /** With a type, a tie of that type; with a statement too, that tie to it. */

@@ -1,4 +1,4 @@
-import { all, empty, type Sql, sql } from '../database/sql.js';
+import { all, empty, isOneOf, type Sql, sql } from '../database/sql.js';
 import { eventHeads } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
 import { matches, type Sought } from '../http/search.js';
@@ -63,7 +63,7 @@ export function ofEvent(asked: Asked): Sql {
       sql`EXISTS (SELECT FROM statement_event a JOIN statement s ON s.id = a.statement_id
         JOIN article_version v ON v.id = s.article_version_id AND ${inScope(VERSION, scope)}
         WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
-    ids.article && isReported(scope, EVENT, sql`v.article_id = ANY(${ids.article}::int[])`),
+    ids.article && isReported(scope, EVENT, isOneOf(sql`v.article_id`, ids.article)),
     inPeriod(sql`e`, query),
     sought && isReported(scope, EVENT, matches(sought, sql`r`)),
   ]);
@@ -81,7 +81,7 @@ export function ofStatement(asked: Asked): Sql[] {
       inScope(VERSION, scope),
       about,
       ids.agent && isSaidBy(ids.agent),
-      ids.article && sql`v.article_id = ANY(${ids.article}::int[])`,
+      ids.article && isOneOf(sql`v.article_id`, ids.article),
       inPeriod(sql`s`, query),
       sought && matches(sought, sql`s`),
     ]),
@@ -91,7 +91,7 @@ export function ofStatement(asked: Asked): Sql[] {
 /** The filters that only an event can meet. `event` is its key; its state is `e`. */
 function ofWhatHappened({ query, ids, scope }: Asked, event: Sql): Sql[] {
   const part = all([
-    ids.participant && sql`p.entity_id = ANY(${ids.participant}::int[])`,
+    ids.participant && isOneOf(sql`p.entity_id`, ids.participant),
     query.role && sql`p.role = ANY(${query.role}::"ParticipantRole"[])`,
   ]);
   return [
@@ -108,7 +108,7 @@ function ofWhatHappened({ query, ids, scope }: Asked, event: Sql): Sql[] {
         scope,
         event,
         sql`EXISTS (SELECT FROM event_place p
-          WHERE p.report_id = r.id AND p.entity_id = ANY(${ids.place}::int[]))`,
+          WHERE p.report_id = r.id AND ${isOneOf(sql`p.entity_id`, ids.place)})`,
       ),
   ].filter((condition) => condition !== undefined);
 }
@@ -129,7 +129,7 @@ function waysOfAbout(asked: Asked): (Sql | undefined)[] {
     (named) =>
       named &&
       sql`EXISTS (SELECT FROM statement_entity n
-        WHERE n.statement_id = s.id AND n.entity_id = ANY(${named}::int[]))`,
+        WHERE n.statement_id = s.id AND ${isOneOf(sql`n.entity_id`, named)})`,
   );
   return [event, all([...entities, sql`NOT ${event}`])];
 }
@@ -141,4 +141,4 @@ const isReported = (scope: Scope, event: Sql, condition: Sql) =>
 
 const isSaidBy = (agents: number[]) =>
   sql`EXISTS (SELECT FROM attribution c
-    WHERE c.statement_id = s.id AND c.agent_id = ANY(${agents}::int[]))`;
+    WHERE c.statement_id = s.id AND ${isOneOf(sql`c.agent_id`, agents)})`;

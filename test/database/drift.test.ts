@@ -99,6 +99,22 @@ const onlyInMigrations = new Map<string, string>([
     'CREATE INDEX entity_report_description_idx ON public.entity_report ' +
       'USING gin (fold(description) gin_trgm_ops)',
   ],
+  ordered('figure', 'measure_value_asc', `measure_id, COALESCE(value, 'Infinity'::numeric)`, 'id'),
+  ordered(
+    'figure',
+    'measure_value_desc',
+    `measure_id, COALESCE(value, '-Infinity'::numeric)`,
+    'id',
+  ),
+  ...byTime('event_report', 'time', 'event_id'),
+  ordered('event_report', 'title', 'fold(title) COLLATE "C"', 'event_id'),
+  ordered('event', 'sort_slug', 'slug COLLATE "C"', 'id'),
+  ordered('entity', 'sort_slug', 'slug COLLATE "C"', 'id'),
+  [
+    'index source_neighbour_statements_idx',
+    'CREATE INDEX source_neighbour_statements_idx ON public.source_neighbour ' +
+      'USING btree (agent_id, step, statements DESC, beside_id, released_in) WHERE (superseded_in = 2147483647)',
+  ],
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', 'id'),
