@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkBundle } from '../src/bundle/check.js';
+import { loadBundle } from '../src/bundle/load.js';
 import { type Api, createApi } from './support/app.js';
+import { bundle, type EventJson, event, figure, statement } from './support/bundles.js';
 
 const ARTICLE = 'nk-troops-kursk-2025-01';
 let api: Api;
@@ -100,4 +103,71 @@ test('from and to keep by default what may fit, and what must with match=certain
     expect.arrayContaining([...weekend, 'russia-ukraine-war', 'nis-briefing']),
   );
   expect(possible).not.toContain('russian-invasion-of-ukraine-2022');
+});
+
+describe('by a day', () => {
+  let shared: Api;
+  const DAYS = ['2025-01-11', '2025-01-13', '2025-01-21'];
+  beforeAll(async () => {
+    shared = await createApi('empty');
+    const report = async (id: string, published: string, ...told: EventJson[]) => {
+      const time = { edtf: published, basis: 'inferred' as const };
+      const json = bundle({
+        article: { id, published: time },
+        events: told,
+        statements: [statement({ about: { entities: [], events: [] } })],
+        figures: [figure({ event: null })],
+      });
+      const checked = checkBundle(json);
+      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+      await loadBundle(shared.database.prisma, checked, id);
+    };
+    const unknown = { basis: 'unknown' as const, text: 'lately' };
+    const known = (edtf: string) => ({ edtf, basis: 'inferred' as const });
+    // What is loaded first goes before what is loaded later, whenever it was published.
+    const parade = { id: 'a-parade', title: 'A parade' };
+    await report('late', '2025-01-20', event({ title: 'The battle', time: known('2025-01-09') }));
+    await report('early', '2025-01-10', event({ type: 'threaten', title: 'Clash', time: unknown }));
+    await report(
+      'between',
+      '2025-01-12',
+      event({ title: 'Skirmish', summary: 'They fought.', time: known('2025-01-08') }),
+      event({ ...parade, time: known('2025-01-07') }),
+    );
+  });
+  afterAll(() => shared.close());
+
+  test('an event has its words from the first that was published, its time from the first that knows', async () => {
+    const told = [];
+    for (const day of DAYS) {
+      const path = `/v1/events/lake-orm-fighting?publishedBefore=${day}`;
+      const { type, title, summary, time } = await shared.body(path);
+      told.push([type, title, summary, time.edtf, time.text]);
+    }
+    expect(told).toEqual([
+      ['threaten', 'Clash', null, null, 'lately'],
+      ['threaten', 'Clash', 'They fought.', '2025-01-08', null],
+      ['assault', 'The battle', 'They fought.', '2025-01-09', null],
+    ]);
+  });
+
+  test.each([
+    ['time', [['lake-orm-fighting'], ['a-parade', 'lake-orm-fighting']]],
+    ['-time', [['lake-orm-fighting'], ['lake-orm-fighting', 'a-parade']]],
+    ['title', [['lake-orm-fighting'], ['a-parade', 'lake-orm-fighting']]],
+    ['-title', [['lake-orm-fighting'], ['lake-orm-fighting', 'a-parade']]],
+    ['-id', [['lake-orm-fighting'], ['lake-orm-fighting', 'a-parade']]],
+  ])('events are in the order of %s as they were known', async (sort, [first, later]) => {
+    const at = (day = '') => shared.ids(`/v1/events?sort=${sort}&publishedBefore=${day}`);
+    expect([await at(DAYS[0]), await at(DAYS[1])]).toEqual([first, later]);
+    expect(await at('2025-01-10')).toEqual([]);
+  });
+
+  test('a filter asks for what was known', async () => {
+    const at = (filter: string) => shared.ids(`/v1/events?publishedBefore=${DAYS[1]}&${filter}`);
+    expect(await at('type=threaten')).toEqual(['lake-orm-fighting']);
+    expect(await at('from=2025-01-08&to=2025-01-08')).toEqual(['lake-orm-fighting']);
+    expect(await at('from=2025-01-09&to=2025-01-09')).toEqual([]);
+    expect(await at('q=battle')).toEqual([]);
+  });
 });

@@ -34,6 +34,10 @@ describe('every list comes in every format', () => {
     const { data } = await api.body(url);
     expect(data).not.toEqual([]);
 
+    // An item a line, so that what curl prints can be read, and a diff of two answers too.
+    const { text } = await api.get(url);
+    expect(text.split('\n').length).toBe(data.length);
+
     const ndjson = await api.get(url, { accept: 'application/x-ndjson' });
     expect(ndjson.type).toBe('application/x-ndjson');
     expect(
