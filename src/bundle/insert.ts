@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Prisma } from '../database/generated/client.js';
 import type { Rows } from './rows.js';
 
@@ -17,6 +18,8 @@ export async function insert(tx: Prisma.TransactionClient, parts: Iterable<Rows>
     written = tx.$executeRaw`WITH ${Prisma.join(insertions)} SELECT`;
     // If it fails, it fails when it is awaited.
     written.catch(() => {});
+    // It is not sent before we pause: PostgreSQL would wait until the next rows are made.
+    await breathe();
   }
   await written;
 }
