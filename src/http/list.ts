@@ -30,7 +30,7 @@ export interface List {
   /** A unique integer column: the tie-break of every sort. */
   key: Sql;
   sorts: Record<string, Sort>;
-  /** The columns of an item, named as in JSON. */
+  /** The columns of an item, named as in JSON; what they alone come from may follow as a FROM. */
   item: Sql;
   /** What the query's filters ask for, by parameter. */
   conditions: Conditions;

@@ -79,9 +79,11 @@ export async function listStatements(db: Database, query: StatementListQuery): P
 /** Asked for by one subquery: of two joined by OR PostgreSQL would try each for every statement. */
 function isAbout({ entities, events }: Awaited<ReturnType<typeof resolveAbout>>): Sql {
   const named = [
-    sql`SELECT statement_id FROM statement_entity WHERE ${isOneOf(sql`entity_id`, entities)}`,
-    sql`SELECT statement_id FROM statement_event WHERE ${isOneOf(sql`event_id`, events)}`,
-  ].filter((_, nth) => [entities, events][nth]?.length !== 0);
+    entities.length > 0 &&
+      sql`SELECT statement_id FROM statement_entity WHERE ${isOneOf(sql`entity_id`, entities)}`,
+    events.length > 0 &&
+      sql`SELECT statement_id FROM statement_event WHERE ${isOneOf(sql`event_id`, events)}`,
+  ].filter((query) => query !== false);
   return sql`s.id IN (${join(named, ' UNION ALL ')})`;
 }
 
