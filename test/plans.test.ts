@@ -110,3 +110,15 @@ test.each(
   expect(wholly(read)).toEqual([]);
   expect(read.get(table)?.rows).toBeLessThan((rows[0]?.count ?? 0) / 2);
 });
+
+test('what is said about one entity is looked up by it: not every statement is tried', async () => {
+  const { rows } = await reader.pool.query<{ slug: string; about: number; all: number }>(
+    `SELECT e.slug, count(*)::int AS about, (SELECT count(*)::int FROM statement) AS all
+     FROM statement_entity a JOIN entity e ON e.id = a.entity_id
+     GROUP BY e.slug ORDER BY abs(count(*) - 5), e.slug LIMIT 1`,
+  );
+  const [{ slug, about, all }] = rows as [(typeof rows)[number]];
+  const read = await readFor(`/v1/statements?about=${slug}`);
+  expect(read.get('statement')?.rows).toBeGreaterThanOrEqual(about);
+  expect(read.get('statement')?.rows).toBeLessThan(all / 2);
+});

@@ -92,6 +92,7 @@ function parts(
     SELECT f.event_id FROM figure f WHERE f.id IN (${counted})`;
   return sql`SELECT
     (SELECT row_to_json(item) FROM (SELECT ${articles(scope).item}) item) AS article,
+    -- Arrays, since they are few: PostgreSQL expects many of what a subquery gives, and reads them all.
     ${items(statements(scope), sql`s.id = ANY(ARRAY(${said}))`)} AS statements,
     ${items(figures(scope), sql`f.id = ANY(ARRAY(${counted}))`)} AS figures,
     ${items(entities(scope), sql`e.entity_id = ANY(ARRAY(${named}))`)} AS entities,

@@ -17,11 +17,14 @@ import { schemaSql } from '../support/schema-sql.js';
 const PERIOD = `daterange null generated daterange(earliest, latest, '[]'::text)`;
 const timed = ['article_version', 'event_state', 'figure', 'statement'];
 const served = [
-  'entity_state.reference',
-  'event_state.reference',
-  'figure.quantity_json',
-  'figure.as_of_json',
-];
+  ['entity_state.reference', 'entity_reference(slug, name, type)'],
+  ['event_state.reference', 'event_reference(slug, title, type)'],
+  [
+    'figure.quantity_json',
+    'quantity_json(value, lower, upper, lower_inclusive, upper_inclusive, qualifier, quantity_text)',
+  ],
+  ['figure.as_of_json', 'time_json(edtf, earliest, latest, "precision", time_text, basis)'],
+] as const;
 const searched = [
   'article_version',
   'entity_state',
@@ -70,17 +73,7 @@ const onlyInMigrations = new Map<string, string>([
       'words text, basis "TimeBasis")',
     'json, immutable, parallel safe',
   ],
-  [
-    'column figure.quantity_json',
-    'json null generated quantity_json(value, lower, upper, lower_inclusive, upper_inclusive, ' +
-      'qualifier, quantity_text)',
-  ],
-  [
-    'column figure.as_of_json',
-    'json null generated time_json(edtf, earliest, latest, "precision", time_text, basis)',
-  ],
-  ['column entity_state.reference', 'json null generated entity_reference(slug, name, type)'],
-  ['column event_state.reference', 'json null generated event_reference(slug, title, type)'],
+  ...served.map(([column, by]) => [`column ${column}`, `json null generated ${by}`] as const),
   ...timed.map((table) => [`column ${table}.period`, PERIOD] as const),
   [
     'column figure.range',
@@ -139,7 +132,7 @@ const onlyInMigrations = new Map<string, string>([
 const insteadInSchema = new Map<string, string>([
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
-  ...served.map((column) => [`column ${column}`, 'json null'] as const),
+  ...served.map(([column]) => [`column ${column}`, 'json null'] as const),
   ...searched.flatMap((table) =>
     folded.map(([column]) => [`column ${table}.${column}`, 'text null'] as const),
   ),
