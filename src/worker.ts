@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Config } from './config.js';
 import { drain } from './http/draining.js';
@@ -14,6 +15,12 @@ export type FromWorker = z.infer<typeof FromWorker>;
 /** What it is told: to end, or to end as soon as it has no connection any more. */
 export type ToWorker = 'end' | 'retire';
 
+/**
+ * Milliseconds in which PostgreSQL notices that the first process was killed. Who leaves an embedded
+ * one before that would not find itself the last, and leave it running.
+ */
+const MOMENT = 500;
+
 /** One of several processes at the same port. It ends with the one that started it, however that ends. */
 export async function serveAsWorker(
   config: Config,
@@ -24,7 +31,7 @@ export async function serveAsWorker(
   // Node would end a worker at once that has lost the other process; it has answers to finish, and
   // an embedded PostgreSQL to stop if it is the last.
   if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
-  process.on('disconnect', end);
+  process.on('disconnect', () => sleep(MOMENT).then(end));
   process.on('message', (order) => order === ('end' satisfies ToWorker) && end());
   const serving = await serve(config, { start: startServing, ending: ending.signal }).catch(
     async (error: Error) => {

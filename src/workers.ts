@@ -66,7 +66,7 @@ class Workers {
   async add(): Promise<string> {
     if (this.#ending) throw new Error('the service ends');
     const worker = cluster.fork();
-    closeWhatWasNotTaken(worker);
+    lookAfterWhatWasNotTaken(worker);
     this.#starting.add(worker);
     const born = performance.now();
     const url = await new Promise<string>((resolve, reject) => {
@@ -141,10 +141,11 @@ class Workers {
 
 /**
  * Node hands each connection to a worker, and waits to hear that the worker took it. If the worker
- * dies before that, the connection stays open with nobody behind it, and the client would wait for
- * ever: so what was not taken is closed here.
+ * ends before that, nobody is behind the connection, and the client would wait for ever. Of a worker
+ * that lets nobody new in and ends it was only late, so it is taken for declined, and another worker
+ * gets it. One that died may have read of it: it is closed.
  */
-function closeWhatWasNotTaken({ process: child }: Worker): void {
+function lookAfterWhatWasNotTaken({ process: child }: Worker): void {
   const handed = new Map<number, { close(): void }>();
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;
   child.send = (message: { act?: string; seq?: number }, handle?: unknown, ...rest: unknown[]) => {
@@ -152,8 +153,11 @@ function closeWhatWasNotTaken({ process: child }: Worker): void {
     return send(message, handle, ...rest);
   };
   child.on('internalMessage', ({ ack }: { ack: number }) => handed.delete(ack));
-  child.once('exit', () => {
-    for (const connection of handed.values()) connection.close();
+  child.once('exit', (code) => {
+    for (const [ack, connection] of handed) {
+      if (code === 0) child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack, accepted: false });
+      else connection.close();
+    }
   });
 }
 
