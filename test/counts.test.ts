@@ -165,6 +165,32 @@ test('the migration counts what was loaded before it as loading does', async () 
   expect(await stored()).toEqual(loaded);
 });
 
+test('the migration copies from other rows what loading does', async () => {
+  const { pool } = api.database;
+  const rows = async (table: string) =>
+    (await pool.query(`SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`)).rows;
+  const tables = ['attribution', 'event_participant', 'relation'];
+  const loaded = await Promise.all(tables.map(rows));
+  const file = projectPath(
+    'prisma',
+    'migrations',
+    '20261125030000_copied_columns',
+    'migration.sql',
+  );
+  const backfill = (await readFile(file, 'utf8')).match(/^UPDATE [^;]*;$/gm) ?? [];
+  expect(backfill).toHaveLength(tables.length);
+  await pool.query(`
+    UPDATE attribution
+      SET article_version_id = 0, figures = -1, before_id = 0, after_id = 0, last = NOT last;
+    UPDATE event_participant SET article_version_id = 0, event_id = 0,
+      modality = CASE modality WHEN 'actual' THEN 'future' ELSE 'actual' END::"Modality";
+    UPDATE relation
+      SET polarity = CASE polarity WHEN 'positive' THEN 'negative' ELSE 'positive' END::"Polarity"`);
+  expect(await Promise.all(tables.map(rows))).not.toEqual(loaded);
+  await pool.query(backfill.join('\n'));
+  expect(await Promise.all(tables.map(rows))).toEqual(loaded);
+});
+
 test('articles without a date count as well', async () => {
   const before = await api.body('/v1/entities/lake-orm');
   const undated = { '/article/published': { edtf: null, basis: 'unknown' } };

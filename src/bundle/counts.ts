@@ -17,14 +17,14 @@ interface Counted {
   change: (versions: Sql) => Sql;
 }
 
-// Before PostgreSQL has statistics of tables that are being loaded, it would read all of them to
-// join what a release brings. OFFSET 0 makes it look up the chain of each statement by its key.
-
-const statementsOf = (versions: Sql) => sql`(SELECT s.id, v.sign
-  FROM ${versions} v JOIN statement s ON s.article_version_id = v.id OFFSET 0)`;
-
-const chainOf = (statement: Sql) =>
-  sql`(SELECT * FROM attribution WHERE statement_id = ${statement} OFFSET 0)`;
+/**
+ * The links of the chains that a release brings and ends. Before PostgreSQL has statistics of tables
+ * that are being loaded, it would read all of them: OFFSET 0 makes it look up the chain of each
+ * statement by its key.
+ */
+const linksOf = (versions: Sql) => sql`(SELECT s.id, v.sign
+    FROM ${versions} v JOIN statement s ON s.article_version_id = v.id OFFSET 0) s
+  CROSS JOIN LATERAL (SELECT * FROM attribution WHERE statement_id = s.id OFFSET 0) a`;
 
 const itself = (column: Sql) => column;
 
@@ -44,10 +44,8 @@ const COUNTED: readonly Counted[] = [
     counts: ['statements', 'figures'],
     change: (versions) => sql`
       SELECT a.agent_id, a.role, a.position = 1 AS first,
-        sum(s.sign) AS statements, sum(s.sign * f.figures) AS figures
-      FROM ${statementsOf(versions)} s
-        CROSS JOIN LATERAL (SELECT count(*) AS figures FROM figure WHERE statement_id = s.id) f
-        CROSS JOIN LATERAL ${chainOf(sql`s.id`)} a
+        sum(s.sign) AS statements, sum(s.sign * a.figures) AS figures
+      FROM ${linksOf(versions)}
       WHERE a.agent_id IS NOT NULL GROUP BY 1, 2, 3`,
   },
   {
@@ -55,13 +53,11 @@ const COUNTED: readonly Counted[] = [
     keys: { agent_id: itself, step: itself, beside_id: (id) => sql`coalesce(${id}, 0)` },
     counts: ['statements'],
     change: (versions) => sql`
-      SELECT a.agent_id, beside.position - a.position AS step, beside.agent_id AS beside_id,
-        sum(s.sign) AS statements
-      FROM ${statementsOf(versions)} s
-        CROSS JOIN LATERAL ${chainOf(sql`s.id`)} a
-        JOIN LATERAL ${chainOf(sql`s.id`)} beside
-          ON beside.position IN (a.position - 1, a.position + 1)
-      WHERE a.agent_id IS NOT NULL GROUP BY 1, 2, 3`,
+      SELECT a.agent_id, beside.step, beside.id AS beside_id, sum(s.sign) AS statements
+      FROM ${linksOf(versions)}
+        CROSS JOIN LATERAL (VALUES (-1, a.before_id, a.position > 1), (1, a.after_id, NOT a.last))
+          AS beside(step, id, stands)
+      WHERE a.agent_id IS NOT NULL AND beside.stands GROUP BY 1, 2, 3`,
   },
 ];
 

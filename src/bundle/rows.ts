@@ -1,4 +1,5 @@
 import type { Prisma } from '../database/generated/client.js';
+import { groupBy } from '../group-by.js';
 import type { CheckedBundle } from './check.js';
 import type { Bundle, BundleSpan, BundleTime } from './format.js';
 import { targetOf } from './links.js';
@@ -97,6 +98,7 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
       subjectId: entity(tie.subject),
       objectId: entity(tie.object),
       statementId: context.statement(tie.statement),
+      polarity: context.said(tie.statement).polarity,
       spans: spans(tie.spans),
       ...search([tie.subject, tie.object], [tie.type.replaceAll('_', ' ')]),
     })),
@@ -108,6 +110,7 @@ type Context = ReturnType<typeof contextOf>;
 /** What every projection below looks up: keys by slug, spans as they are served, search text. */
 function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
   const statements = keyed(bundle.statements, keys.statements);
+  const said = new Map(bundle.statements.map((statement) => [statement.id, statement]));
   const words = new Map<string, readonly string[]>([
     ...bundle.entities.map(({ id, name, aliases }) => [id, [name, ...aliases]] as const),
     ...bundle.events.map(({ id, title }) => [id, [title]] as const),
@@ -117,6 +120,7 @@ function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
     entity: lookUp(keys.entities),
     event: lookUp(keys.events),
     statement: lookUp(statements),
+    said: (id: string) => get(said, id),
     spans: (spans: readonly BundleSpan[]) =>
       spans.map(({ start, end, exact }) => ({
         article: bundle.article.id,
@@ -169,6 +173,9 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Contex
         position,
         entityId: entity(participant.entity),
         role: participant.role,
+        articleVersionId: keys.articleVersionId,
+        eventId: get(keys.events, event.id),
+        modality: event.modality,
       })),
     ),
     eventPlace: reports.flatMap(({ event, reportId }) =>
@@ -178,6 +185,7 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Contex
 }
 
 function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, search }: Context) {
+  const figures = groupBy(bundle.figures, (figure) => figure.statement);
   const rows = bundle.statements.map((statement, index) => ({
     statement,
     statementId: at(keys.statements, index),
@@ -215,7 +223,7 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
         }),
     ),
     attribution: rows.flatMap(({ statement, statementId }) =>
-      statement.attribution.map((link, index) => ({
+      statement.attribution.map((link, index, chain) => ({
         statementId,
         position: index + 1,
         role: link.role,
@@ -223,6 +231,11 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
         agentText: link.agentText,
         verb: link.verb,
         certainty: link.certainty,
+        articleVersionId: keys.articleVersionId,
+        figures: figures.get(statement.id)?.length ?? 0,
+        beforeId: entity(chain[index - 1]?.agent ?? null),
+        afterId: entity(chain[index + 1]?.agent ?? null),
+        last: index === chain.length - 1,
         ...(link.span && { span: at(spans([link.span]), 0) }),
       })),
     ),
@@ -242,11 +255,10 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
 function figureRows(
   bundle: Bundle,
   keys: Keys,
-  { entity, event, statement, spans, search }: Context,
+  { entity, event, statement, said, spans, search }: Context,
 ) {
-  const byId = new Map(bundle.statements.map((said) => [said.id, said]));
   return bundle.figures.map((figure) => {
-    const said = byId.get(figure.statement);
+    const stated = said(figure.statement);
     const { text: quantityText, ...quantity } = figure.quantity;
     return {
       articleVersionId: keys.articleVersionId,
@@ -262,8 +274,8 @@ function figureRows(
       ...timeColumns(figure.asOf),
       spans: spans(figure.spans),
       ...search(
-        [figure.population, figure.place, ...(said ? agentsOf(said) : [])],
-        [figure.measure.replaceAll('-', ' '), quantityText, figure.event, said?.summary ?? null],
+        [figure.population, figure.place, ...agentsOf(stated)],
+        [figure.measure.replaceAll('-', ' '), quantityText, figure.event, stated.summary],
       ),
     };
   });
@@ -285,10 +297,10 @@ const lookUp =
     (slug === null ? null : get(keys, slug)) as Slug extends string ? number : null;
 
 /** The check has seen every reference, so a missing key is a fault of ours. */
-function get(keys: ReadonlyMap<string, number>, slug: string): number {
-  const key = keys.get(slug);
-  if (key === undefined) throw new Error(`no key for ${slug}`);
-  return key;
+function get<T>(things: ReadonlyMap<string, T>, slug: string): T {
+  const thing = things.get(slug);
+  if (thing === undefined) throw new Error(`nothing of the name ${slug}`);
+  return thing;
 }
 
 function at<T>(items: readonly T[], index: number): T {

@@ -48,6 +48,12 @@ const ordered = (table: string, name: string, by: string, key: string) =>
     `index ${table}_${name}_idx`,
     `CREATE INDEX ${table}_${name}_idx ON public.${table} USING btree (${by}, ${key})`,
   ] as const;
+const covering = (table: string, name: string, by: string, copied: string) =>
+  [
+    `index ${table}_${name}_idx`,
+    `CREATE INDEX ${table}_${name}_idx ON public.${table} USING btree (${by}) ` +
+      `INCLUDE (${copied})`,
+  ] as const;
 const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_asc`, `COALESCE(earliest, latest, 'infinity'::date)`, key),
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
@@ -103,6 +109,19 @@ const onlyInMigrations = new Map<string, string>([
   ordered('event_report', 'title', 'fold(title) COLLATE "C"', 'event_id'),
   ordered('event', 'sort_slug', 'slug COLLATE "C"', 'id'),
   ordered('entity', 'sort_slug', 'slug COLLATE "C"', 'id'),
+  covering(
+    'attribution',
+    'agent',
+    'agent_id, statement_id, "position"',
+    'role, before_id, after_id, last, article_version_id, figures',
+  ),
+  covering(
+    'event_participant',
+    'entity',
+    'entity_id, report_id, "position"',
+    'role, event_id, modality, article_version_id',
+  ),
+  covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
   [
     'index source_neighbour_statements_idx',
     'CREATE INDEX source_neighbour_statements_idx ON public.source_neighbour ' +
