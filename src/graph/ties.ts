@@ -4,19 +4,21 @@ import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
 
 // A tie is one proof of an edge, seen from one of its ends: `kind`, the entity at the `other` end,
 // whether it leads `outward` (null: it has no direction), what it says (`type`, or `role`,
-// `other_role` and `modality`), the `proof` (key of the relation, event or statement), and whether
-// there are `more` than are read.
+// `other_role` and `modality`), and the `proof` (key of the relation, event or statement). One that is
+// `beyond` those that are read is none, and only says that there are more.
 
 /**
- * A query of the ties of the entity `node`. Of each kind the newest are read. Each puts the rows of
- * its own table in order before it joins others, so it joins no more than it reads.
+ * A query of the ties of the entity `node`, of each kind the newest. Each puts the rows of its own
+ * table in order before it joins others, so it joins no more than it reads.
  */
 export const ties = (node: Sql, kinds: readonly EdgeKind[] = EDGE_KINDS, scope: Scope): Sql =>
   join([...new Set(kinds)].flatMap((kind) => TIES[kind](node, scope)).map(newest), ' UNION ALL ');
 
 const newest = (rows: Sql) => sql`(
-  SELECT *, count(*) OVER () > ${TIES_READ}::int AS more
-  FROM (${rows} LIMIT ${TIES_READ}::int + 1) newest LIMIT ${TIES_READ}::int)`;
+  SELECT *, row_number() OVER () > ${TIES_READ}::int AS beyond
+  FROM (${rows} LIMIT ${TIES_READ}::int + 1) newest)`;
+
+const BESIDE = sql`CASE WHEN way.outward THEN mine.after_id ELSE mine.before_id END`;
 
 const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
   relation: (node, scope) => [
@@ -26,27 +28,24 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
   event: (node, scope) => [
     sql`
     SELECT 'event' AS kind, other.entity_id AS other, NULL::boolean AS outward, NULL AS type,
-      mine.role, other.role AS other_role, r.modality, r.event_id AS proof
-    FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} ORDER BY p.report_id DESC) mine
-    JOIN event_report r ON r.id = mine.report_id AND r.modality <> 'negated'
-    JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
+      mine.role, other.role AS other_role, mine.modality, mine.event_id AS proof
+    FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} AND p.modality <> 'negated'
+      ORDER BY p.report_id DESC, p.position DESC) mine
+    JOIN article_version v ON v.id = mine.article_version_id AND ${inScope(sql`v`, scope)}
     JOIN event_participant other
       ON other.report_id = mine.report_id AND other.entity_id <> mine.entity_id
-    ORDER BY mine.report_id DESC, mine.position, other.position`,
+    ORDER BY mine.report_id DESC, mine.position DESC, other.position`,
   ],
   attribution: (node, scope) => [
     sql`
-    SELECT 'attribution' AS kind, other.agent_id AS other, other.position > mine.position AS outward,
+    SELECT 'attribution' AS kind, ${BESIDE} AS other, way.outward,
       NULL AS type, NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
-      NULL::"Modality" AS modality, s.id AS proof
-    FROM attribution mine
-    JOIN statement s ON s.id = mine.statement_id
-    JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}
-    JOIN attribution other ON other.statement_id = mine.statement_id
-      AND other.position IN (mine.position - 1, mine.position + 1)
-      AND other.agent_id <> mine.agent_id
-    WHERE mine.agent_id = ${node}
-    ORDER BY mine.statement_id DESC, mine.position, other.position`,
+      NULL::"Modality" AS modality, mine.statement_id AS proof
+    FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node}
+      ORDER BY a.statement_id DESC, a.position DESC) mine
+    JOIN article_version v ON v.id = mine.article_version_id AND ${inScope(sql`v`, scope)}
+    JOIN (VALUES (FALSE), (TRUE)) AS way(outward) ON ${BESIDE} <> mine.agent_id
+    ORDER BY mine.statement_id DESC, mine.position DESC, way.outward`,
   ],
 };
 
@@ -58,8 +57,8 @@ const relations = (
   SELECT 'relation' AS kind, r.${far} AS other, ${outward}::boolean AS outward, r.type,
     NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
     NULL::"Modality" AS modality, r.id AS proof
-  FROM (SELECT * FROM relation WHERE ${near} = ${node} AND ${far} <> ${near} ORDER BY id DESC) r
-  JOIN statement s ON s.id = r.statement_id AND s.polarity <> 'negative'
+  FROM (SELECT * FROM relation
+    WHERE ${near} = ${node} AND ${far} <> ${near} AND polarity <> 'negative' ORDER BY id DESC) r
   JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
   ORDER BY r.id DESC`;
 
@@ -85,8 +84,9 @@ export const nextStep = (
   scope: Scope,
 ) => sql`
   WITH pair AS (
-    SELECT n.id AS near, t.other AS far, count(DISTINCT (t.kind, t.proof))::int AS proofs,
-      bool_or(t.more) AS more
+    SELECT n.id AS near, t.other AS far,
+      count(DISTINCT (t.kind, t.proof)) FILTER (WHERE NOT t.beyond)::int AS proofs,
+      bool_or(t.beyond) AS more
     FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
     GROUP BY n.id, t.other
   ), further AS (
@@ -94,7 +94,7 @@ export const nextStep = (
       -- Not joined: PostgreSQL may then read all entities, of however many there are.
       (SELECT slug FROM entity e WHERE e.id = p.far) COLLATE "C") AS place
     FROM pair p
-    WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS s(id) WHERE s.id = p.far)
+    WHERE p.proofs > 0 AND NOT EXISTS (SELECT FROM unnest(${seen}) AS s(id) WHERE s.id = p.far)
     GROUP BY p.far
   ), kept AS (
     SELECT far, place FROM further WHERE place <= ${room}
@@ -103,4 +103,4 @@ export const nextStep = (
     array_agg(p.far) AS far, array_agg(p.proofs) AS proofs,
     EXISTS (SELECT FROM further WHERE place > ${room})
       OR EXISTS (SELECT FROM pair WHERE more) AS cut
-  FROM kept JOIN pair p USING (far)`;
+  FROM kept JOIN pair p ON p.far = kept.far AND p.proofs > 0`;
