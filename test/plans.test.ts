@@ -122,3 +122,10 @@ test('what is said about one entity is looked up by it: not every statement is t
   expect(read.get('statement')?.rows).toBeGreaterThanOrEqual(about);
   expect(read.get('statement')?.rows).toBeLessThan(all / 2);
 });
+
+test('what a source is by a day is counted from its links: no statement is looked up', async () => {
+  const read = await readFor('/v1/sources?publishedBefore=2022-01-01');
+  expect(wholly(read)).toEqual([]);
+  expect(read.get('attribution')?.rows).toBeGreaterThan(0);
+  expect([read.get('statement')?.rows, read.get('figure')?.rows]).toEqual([0, 0]);
+});

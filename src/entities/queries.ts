@@ -8,7 +8,7 @@ import { resolveIds } from '../http/references.js';
 import { matchesText } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
-import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inRelease, inScope, isInScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { foundEntity } from './search.js';
 import { entityHeads, entityStates } from './states.js';
@@ -34,8 +34,8 @@ const mentions = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? sql`coalesce((SELECT c.mentions FROM mention_count c
         WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`
-    : sql`(SELECT count(*)::int FROM mention m JOIN article_version v ON v.id = m.article_version_id
-        WHERE m.entity_id = e.entity_id AND ${inScope(sql`v`, scope)})`;
+    : sql`(SELECT count(*)::int FROM mention m
+        WHERE m.entity_id = e.entity_id AND ${isInScope(sql`m.article_version_id`, scope)})`;
 
 /** Rows of `report`, joined to the versions of articles that are part of the scope. */
 const reportOf = (id: Sql, scope: Scope) =>

@@ -60,3 +60,11 @@ export function inScope(version: Sql, scope: Scope): Sql {
   if (publishedBefore === undefined) return released;
   return sql`${released} AND ${version}.latest < ${publishedBefore}::date`;
 }
+
+/**
+ * The same of the version of an article that has this key, for where there may be very many rows:
+ * the versions in the scope are found once, and each row is held against them. (IS TRUE keeps
+ * PostgreSQL from looking up the version of each row instead.)
+ */
+export const isInScope = (key: Sql, scope: Scope) =>
+  sql`(${key} IN (SELECT v.id FROM article_version v WHERE ${inScope(sql`v`, scope)})) IS TRUE`;

@@ -1,0 +1,84 @@
+import { NEVER } from '../database/database.js';
+import { raw, type Sql, sql } from '../database/sql.js';
+import { entityRef } from '../entities/queries.js';
+import { inRelease, inScope, isInScope, type Scope } from '../releases/scope.js';
+
+// How often a source `e` stands in chains, as what, and beside whom. Loads store that by release, but
+// not for every day: what was published by one is counted when it is asked for.
+
+/** Where the counts are. */
+interface Counts {
+  /** In which roles it stands in chains, and whether as the first: to be added up. */
+  shares: Sql;
+  /** Who stands `step` links further along its chains, with how many statements. */
+  besides(step: 1 | -1): Sql;
+}
+
+/** A query of one row: what of a source is counted, as it is served. */
+export const countsOf = (scope: Scope): Sql =>
+  scope.publishedBefore === undefined
+    ? sql`SELECT ${columns(stored(scope), scope)}`
+    : sql`WITH link AS MATERIALIZED (
+        SELECT a.role, a.position = 1 AS first, a.figures, a.before_id, a.after_id, a.last
+        FROM attribution a
+        WHERE a.agent_id = e.entity_id AND ${isInScope(sql`a.article_version_id`, scope)}
+      ) SELECT ${columns(counted, scope)}`;
+
+function columns({ shares, besides }: Counts, scope: Scope): Sql {
+  const share = (part: Sql) => sql`(SELECT row_to_json(share) FROM (
+    SELECT coalesce(sum(t.statements), 0)::int AS statements,
+      coalesce(sum(t.figures), 0)::int AS figures
+    FROM (${shares}) t WHERE ${part}) share)`;
+  const neighbours = (step: 1 | -1) => sql`ARRAY(SELECT row_to_json(neighbour) FROM (
+    SELECT ${entityRef(sql`t.beside_id`, scope)} AS agent, t.statements
+    FROM (${besides(step)}) t ${MOST}) neighbour)`;
+  return sql`${share(sql`t.first`)} AS originates,
+    ${share(sql`t.role = 'relay'`)} AS relays,
+    ${share(sql`t.role = 'publisher'`)} AS publishes,
+    ${neighbours(-1)} AS "receivesFrom", ${neighbours(1)} AS "passesTo"`;
+}
+
+// In the text, or PostgreSQL would not see that the index has those alone.
+const STILL = raw(String(NEVER));
+const MOST = sql`ORDER BY t.statements DESC, t.beside_id LIMIT 50`;
+
+function stored(scope: Scope): Counts {
+  const neighbours = (step: 1 | -1, condition: Sql) =>
+    sql`(SELECT t.beside_id, t.statements FROM source_neighbour t
+      WHERE t.agent_id = e.entity_id AND t.step = ${step}::int
+        AND t.released_in <= ${scope.release}::int AND ${condition} ${MOST})`;
+  const ended = sql`t.superseded_in < ${STILL} AND t.superseded_in > ${scope.release}::int`;
+  return {
+    shares: sql`SELECT * FROM source_share t
+      WHERE t.agent_id = e.entity_id AND ${inRelease(sql`t`, scope)}`,
+    // Apart, since an index has the most frequent of what still stands, and of the rest there is
+    // none if the release is the newest.
+    besides: (step) => sql`${neighbours(step, sql`t.superseded_in = ${STILL}`)}
+      UNION ALL ${neighbours(step, ended)}`,
+  };
+}
+
+const counted: Counts = {
+  shares: sql`SELECT role, first, 1 AS statements, figures FROM link`,
+  besides: (step) =>
+    step === 1
+      ? sql`SELECT after_id AS beside_id, count(*)::int AS statements
+          FROM link WHERE NOT last GROUP BY after_id`
+      : sql`SELECT before_id AS beside_id, count(*)::int AS statements
+          FROM link WHERE NOT first GROUP BY before_id`,
+};
+
+/** Whether the source stands in a chain, in one of these roles if any are named. */
+export function stands(scope: Scope, roles?: readonly string[]): Sql {
+  const isSo = roles ? sql`t.role = ANY(${roles}::"AttributionRole"[])` : sql`TRUE`;
+  return scope.publishedBefore === undefined
+    ? sql`EXISTS (SELECT FROM source_share t
+        WHERE t.agent_id = e.entity_id AND ${inRelease(sql`t`, scope)} AND ${isSo})`
+    : standsInVersions(scope, isSo);
+}
+
+/** Whether the source stands in a chain `t` of a version `v` of an article, as `condition` asks for. */
+export const standsInVersions = (scope: Scope, condition: Sql) =>
+  sql`EXISTS (SELECT FROM attribution t
+    JOIN article_version v ON v.id = t.article_version_id AND ${inScope(sql`v`, scope)}
+    WHERE t.agent_id = e.entity_id AND ${condition})`;
