@@ -201,3 +201,34 @@ test('articles without a date count as well', async () => {
     (await api.body('/v1/sources/the-herald?publishedBefore=9999-12-31')).publishes.statements,
   ).toBe(10);
 });
+
+test('whoever is named thousands of times is counted by a day like anybody else', async () => {
+  const before = await api.body('/v1/entities/lake-orm?publishedBefore=9999-12-31');
+  const lake = ' Lake Orm';
+  const first = Array.from(TEXT).length + 1;
+  const mentions = Array.from({ length: 3_000 }, (_, nth) => {
+    const start = first + nth * lake.length;
+    return { start, end: start + lake.length - 1, exact: lake.trim() };
+  });
+  const often = (year: string) =>
+    changed(article(`often-${year}`), {
+      '/article/published': { edtf: `${year}-05-01`, basis: 'inferred' },
+      '/article/text': TEXT + lake.repeat(3_000),
+      '/entities/4/mentions': mentions,
+      '/statements': Array.from({ length: 3_000 }, (_, nth) =>
+        statement({ id: `said-${nth}`, attribution: chain('kim-min-ji', 'the-herald') }),
+      ),
+      '/figures': [],
+      '/relations': [],
+    });
+  await load(often('2024'), often('2026'));
+  const counts = async (day: string) => {
+    const { mentions } = await api.body(`/v1/entities/lake-orm?publishedBefore=${day}`);
+    const herald: Item = await api.body(`/v1/sources/the-herald?publishedBefore=${day}`);
+    const [{ agent, statements }] = herald.receivesFrom;
+    return [mentions, herald.publishes.statements, agent.id, statements];
+  };
+  expect(await counts('2024-05-02')).toEqual([3_000, 3_000, 'kim-min-ji', 3_000]);
+  const all = await counts('9999-12-31');
+  expect(all.slice(0, 2)).toEqual([before.mentions + 6_000, 10 + 6_000]);
+});

@@ -29,13 +29,15 @@ const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
+const MENTIONS = sql`FROM mention m WHERE m.entity_id = e.entity_id`;
+
 /** How often the entity is named: that is stored by release, but not for every day. */
 const mentions = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? sql`coalesce((SELECT c.mentions FROM mention_count c
         WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`
-    : sql`(SELECT count(*)::int FROM mention m
-        WHERE m.entity_id = e.entity_id AND ${isInScope(sql`m.article_version_id`, scope)})`;
+    : sql`(SELECT count(*)::int ${MENTIONS}
+        AND ${isInScope(sql`m.article_version_id`, MENTIONS, scope)})`;
 
 /** Rows of `report`, joined to the versions of articles that are part of the scope. */
 const reportOf = (id: Sql, scope: Scope) =>

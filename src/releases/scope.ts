@@ -61,10 +61,15 @@ export function inScope(version: Sql, scope: Scope): Sql {
   return sql`${released} AND ${version}.latest < ${publishedBefore}::date`;
 }
 
+/** Rows from which on the versions in a scope are sooner found once than looked up for each. */
+const MANY = 5_000;
+
 /**
- * The same of the version of an article that has this key, for where there may be very many rows:
- * the versions in the scope are found once, and each row is held against them. (IS TRUE keeps
- * PostgreSQL from looking up the version of each row instead.)
+ * The same of the version of an article that has this key, for each of `rows` (FROM … WHERE …), of
+ * which there may be a few or hundreds of thousands: then it is held against all versions in the
+ * scope. PostgreSQL would choose once for both.
  */
-export const isInScope = (key: Sql, scope: Scope) =>
-  sql`(${key} IN (SELECT v.id FROM article_version v WHERE ${inScope(sql`v`, scope)})) IS TRUE`;
+export const isInScope = (key: Sql, rows: Sql, scope: Scope) => sql`
+  CASE WHEN (SELECT count(*) = ${MANY}::int FROM (SELECT ${rows} LIMIT ${MANY}::int) of_them)
+    THEN ${key} IN (SELECT v.id FROM article_version v WHERE ${inScope(sql`v`, scope)})
+    ELSE (SELECT ${inScope(sql`v`, scope)} FROM article_version v WHERE v.id = ${key}) END`;

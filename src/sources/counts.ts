@@ -14,14 +14,15 @@ interface Counts {
   besides(step: 1 | -1): Sql;
 }
 
+const LINKS = sql`FROM attribution a WHERE a.agent_id = e.entity_id`;
+
 /** A query of one row: what of a source is counted, as it is served. */
 export const countsOf = (scope: Scope): Sql =>
   scope.publishedBefore === undefined
     ? sql`SELECT ${columns(stored(scope), scope)}`
     : sql`WITH link AS MATERIALIZED (
         SELECT a.role, a.position = 1 AS first, a.figures, a.before_id, a.after_id, a.last
-        FROM attribution a
-        WHERE a.agent_id = e.entity_id AND ${isInScope(sql`a.article_version_id`, scope)}
+        ${LINKS} AND ${isInScope(sql`a.article_version_id`, LINKS, scope)}
       ) SELECT ${columns(counted, scope)}`;
 
 function columns({ shares, besides }: Counts, scope: Scope): Sql {
