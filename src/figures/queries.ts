@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, type Sql, sql } from '../database/sql.js';
+import { all, isOneOf, type Sql, sql } from '../database/sql.js';
 import { entityRef, placeRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import type { Format } from '../formats/formats.js';
@@ -89,8 +89,14 @@ export async function listFigures(
 /** What `valueMin`, `valueMax` and `match` ask for; a bound that was not given is open. */
 function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefined {
   if (valueMin === undefined && valueMax === undefined) return undefined;
-  const asked = sql`numrange(${valueMin ?? null}::numeric, ${valueMax ?? null}::numeric, '[]')`;
-  return match === 'certain' ? sql`f.range <@ ${asked}` : sql`f.range && ${asked}`;
+  if (match === 'possible') {
+    return sql`f.range && numrange(${valueMin ?? null}::numeric, ${valueMax ?? null}::numeric, '[]')`;
+  }
+  // Not f.range <@ …: ranges that are open at one end would be read in all of the index.
+  return all([
+    valueMin === undefined ? undefined : sql`f.lower >= ${valueMin}::numeric`,
+    valueMax === undefined ? undefined : sql`f.upper <= ${valueMax}::numeric`,
+  ]);
 }
 
 export const getFigure = (db: Database, id: string, query: ScopeQuery, format: Format) =>
