@@ -1,7 +1,22 @@
 import { Prisma } from '../database/generated/client.js';
 import { targetOf } from './links.js';
-import type { Keys } from './rows.js';
 import type { Accepted, Loaded } from './sift.js';
+
+/** The integer keys under which a bundle's rows are to be written. */
+export interface Keys {
+  articleId: number;
+  articleVersionId: number;
+  release: number;
+  digest: string;
+  /** Slug to key; of articles, its own and those that it links to. */
+  articles: ReadonlyMap<string, number>;
+  entities: ReadonlyMap<string, number>;
+  events: ReadonlyMap<string, number>;
+  measures: ReadonlyMap<string, number>;
+  /** As many keys as the bundle has statements, and events. */
+  statements: readonly number[];
+  eventReports: readonly number[];
+}
 
 type Transaction = Prisma.TransactionClient;
 

@@ -1,24 +1,10 @@
 import type { Prisma } from '../database/generated/client.js';
 import { groupBy } from '../group-by.js';
 import type { CheckedBundle } from './check.js';
-import type { Bundle, BundleSpan, BundleTime } from './format.js';
+import { at, type Context, contextOf, get } from './context.js';
+import type { Bundle, BundleTime } from './format.js';
+import type { Keys } from './keys.js';
 import { targetOf } from './links.js';
-
-/** The integer keys under which a bundle's rows are to be written. */
-export interface Keys {
-  articleId: number;
-  articleVersionId: number;
-  release: number;
-  digest: string;
-  /** Slug to key; of articles, its own and those that it links to. */
-  articles: ReadonlyMap<string, number>;
-  entities: ReadonlyMap<string, number>;
-  events: ReadonlyMap<string, number>;
-  measures: ReadonlyMap<string, number>;
-  /** As many keys as the bundle has statements, and events. */
-  statements: readonly number[];
-  eventReports: readonly number[];
-}
 
 /** One bundle as rows, by Prisma model, in the order in which they can be inserted. */
 export interface Rows {
@@ -102,42 +88,6 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
       spans: spans(tie.spans),
       ...search([tie.subject, tie.object], [tie.type.replaceAll('_', ' ')]),
     })),
-  };
-}
-
-type Context = ReturnType<typeof contextOf>;
-
-/** What every projection below looks up: keys by slug, spans as they are served, search text. */
-function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
-  const statements = keyed(bundle.statements, keys.statements);
-  const said = new Map(bundle.statements.map((statement) => [statement.id, statement]));
-  const words = new Map<string, readonly string[]>([
-    ...bundle.entities.map(({ id, name, aliases }) => [id, [name, ...aliases]] as const),
-    ...bundle.events.map(({ id, title }) => [id, [title]] as const),
-  ]);
-  const spell = (word: string | null) => (word === null ? [] : (words.get(word) ?? [word]));
-  return {
-    entity: lookUp(keys.entities),
-    event: lookUp(keys.events),
-    statement: lookUp(statements),
-    said: (id: string) => get(said, id),
-    spans: (spans: readonly BundleSpan[]) =>
-      spans.map(({ start, end, exact }) => ({
-        article: bundle.article.id,
-        start,
-        end,
-        exact,
-        verified,
-      })),
-    /**
-     * The text that `q` looks into. `names` allows typing errors, `prose` does not. Ids of the
-     * bundle stand for the names that this bundle gives them, so what a search finds does not
-     * depend on what else is loaded.
-     */
-    search: (names: (string | null)[], prose: (string | null)[]) => ({
-      names: lines(names.flatMap(spell)),
-      search: lines([...names, ...prose].flatMap(spell)),
-    }),
   };
 }
 
@@ -285,26 +235,3 @@ const agentsOf = (statement: Bundle['statements'][number]) =>
   statement.attribution.map((link) => link.agent ?? link.agentText);
 
 const timeColumns = ({ text, ...time }: BundleTime) => ({ ...time, timeText: text });
-
-const lines = (words: readonly string[]) => [...new Set(words)].join('\n');
-
-const keyed = (items: readonly { id: string }[], keys: readonly number[]) =>
-  new Map(items.map(({ id }, index) => [id, at(keys, index)]));
-
-const lookUp =
-  (keys: ReadonlyMap<string, number>) =>
-  <Slug extends string | null>(slug: Slug) =>
-    (slug === null ? null : get(keys, slug)) as Slug extends string ? number : null;
-
-/** The check has seen every reference, so a missing key is a fault of ours. */
-function get<T>(things: ReadonlyMap<string, T>, slug: string): T {
-  const thing = things.get(slug);
-  if (thing === undefined) throw new Error(`nothing of the name ${slug}`);
-  return thing;
-}
-
-function at<T>(items: readonly T[], index: number): T {
-  const item = items[index];
-  if (item === undefined) throw new Error(`no item at ${index}`);
-  return item;
-}
