@@ -139,6 +139,13 @@ class Workers {
   }
 }
 
+/** A connection, as Node hands it on. */
+interface Handle {
+  /** Below 0 once it is closed. */
+  fd: number;
+  close(): void;
+}
+
 /**
  * Node hands each connection to a worker, and waits to hear that the worker took it. If the worker
  * ends before that, nobody is behind the connection, and the client would wait for ever. Of a worker
@@ -146,17 +153,18 @@ class Workers {
  * gets it. One that died may have read of it: it is closed.
  */
 function lookAfterWhatWasNotTaken({ process: child }: Worker): void {
-  const handed = new Map<number, { close(): void }>();
+  const handed = new Map<number, Handle>();
   const send = child.send.bind(child) as (...args: unknown[]) => boolean;
   child.send = (message: { act?: string; seq?: number }, handle?: unknown, ...rest: unknown[]) => {
-    if (message.act === 'newconn') handed.set(message.seq as number, handle as { close(): void });
+    if (message.act === 'newconn') handed.set(message.seq as number, handle as Handle);
     return send(message, handle, ...rest);
   };
   child.on('internalMessage', ({ ack }: { ack: number }) => handed.delete(ack));
   child.once('exit', (code) => {
     for (const [ack, connection] of handed) {
-      if (code === 0) child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack, accepted: false });
-      else connection.close();
+      if (code === 0 && connection.fd >= 0) {
+        child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack, accepted: false });
+      } else connection.close();
     }
   });
 }
