@@ -1,15 +1,16 @@
 import { type Sql, sql } from '../database/sql.js';
-import { PROOFS_LISTED } from './schema.js';
-import { type Read, ties } from './ties.js';
+import type { Scope } from '../releases/scope.js';
+import { type EdgeKind, PROOFS_LISTED } from './schema.js';
+import { ties } from './ties.js';
 
 /**
  * The subqueries `tie` and `edge` of a WITH: the ties between the entities of `node(id, slug)`, and the
  * edges that they make. A tie is lost only if both its ends have more than are read.
  */
-export const edges = (read: Read) => sql`
+export const edges = (kinds: readonly EdgeKind[] | undefined, scope: Scope) => sql`
   tie AS (
     SELECT n.id AS near, n.slug, t.*
-    FROM node n CROSS JOIN LATERAL (${ties(sql`n.id`, read)}) t
+    FROM node n CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
     WHERE t.beyond OR t.other = ANY(ARRAY(SELECT id FROM node))
   ), edge AS (
     SELECT t.kind, t.type, t.modality, way.*, count(DISTINCT t.proof)::int AS weight,

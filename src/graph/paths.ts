@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.js';
-import { read, type Sql, sql } from '../database/sql.js';
+import { read, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { resolveIds } from '../http/references.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { edgeColumns, edges, heaviest } from './edges.js';
-import { PATH_TIES_READ, PATHS_WEIGHED, type PathQuery, RULES, STEP_MAX } from './schema.js';
+import { PATHS_WEIGHED, type PathQuery, RULES, STEP_MAX } from './schema.js';
 import { nextStep } from './ties.js';
 
 const RULE = 'fewest-then-heaviest';
@@ -28,12 +28,10 @@ export async function listPaths(db: Database, query: PathQuery): Promise<string>
  * have met if they share an entity. Every hop that a step found leads nearer to the end it came
  * from, so the paths are put together outward from where the sides met, without dead ends.
  */
-function paths(
+const paths = (
   { ends, kind, maxLength, limit }: PathQuery & { ends: number[] },
   scope: Scope,
-): Sql {
-  const toRead = { kinds: kind, scope, most: PATH_TIES_READ };
-  return sql`
+) => sql`
   WITH RECURSIVE search AS (
     SELECT 0 AS step, a AS growing, b AS waiting, a AS seen, b AS seen_waiting, FALSE AS met,
       FALSE AS cut, '{}'::int[] AS near, '{}'::int[] AS far, '{}'::int[] AS proofs
@@ -48,7 +46,8 @@ function paths(
         wanted: sql`s.waiting`,
         room: sql`${STEP_MAX}::int`,
       },
-      toRead,
+      kind,
+      scope,
     )}) next
     WHERE NOT s.met AND s.step < ${maxLength}::int AND s.growing <> '{}' AND s.waiting <> '{}'
   ), hop AS (
@@ -76,7 +75,7 @@ function paths(
   ), node AS (
     SELECT i.id, i.slug FROM entity i
     WHERE i.id IN (SELECT unnest(nodes) FROM ranked WHERE place <= ${limit}::int)
-  ), ${edges(toRead)}
+  ), ${edges(kind, scope)}
   SELECT ${RULE}::text AS rule, ${RULES[RULE]}::text AS "ruleText",
     ARRAY(SELECT row_to_json(path) FROM (
       SELECT cardinality(nodes) - 1 AS length, weight,
@@ -94,4 +93,3 @@ function paths(
       FROM ranked WHERE place <= ${limit}::int ORDER BY place) path) AS paths,
     (SELECT count(*) > ${limit}::int FROM ranked)
       OR (SELECT bool_or(cut) FROM search) AS truncated`;
-}

@@ -5,7 +5,7 @@ import { entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
 import type { Scope } from '../releases/scope.js';
 import { edgeColumns, edges, heaviest } from './edges.js';
-import { EDGES_MAX, type GraphQuery, RULES, TIES_READ } from './schema.js';
+import { EDGES_MAX, type GraphQuery, RULES } from './schema.js';
 import { nextStep } from './ties.js';
 
 const RULE = 'nearest-then-heaviest';
@@ -20,9 +20,7 @@ export const getGraph = (db: Database, id: string, query: GraphQuery) =>
   }));
 
 /** Each row of `walk` is one step in breadth; the last may only find that there is no more room. */
-function graph(start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope): Sql {
-  const toRead = { kinds: kind, scope, most: Math.max(TIES_READ, limit) };
-  return sql`
+const graph = (start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope) => sql`
   WITH RECURSIVE walk AS (
     SELECT 0 AS distance, ARRAY[${start}] AS nodes, ARRAY[${start}] AS seen, FALSE AS cut
     UNION ALL
@@ -34,7 +32,8 @@ function graph(start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope): Sq
         wanted: sql`'{}'::int[]`,
         room: sql`${limit}::int - cardinality(w.seen)`,
       },
-      toRead,
+      kind,
+      scope,
     )}) next
     WHERE w.distance < ${depth}::int AND w.nodes <> '{}'
       AND NOT (w.cut AND cardinality(w.seen) = ${limit}::int)
@@ -42,7 +41,7 @@ function graph(start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope): Sq
     SELECT i.id, i.slug, w.distance, n.place
     FROM walk w CROSS JOIN unnest(w.nodes) WITH ORDINALITY AS n(id, place)
     JOIN entity i ON i.id = n.id
-  ), ${edges(toRead)}
+  ), ${edges(kind, scope)}
   SELECT
     ARRAY(SELECT row_to_json(node) FROM (
       SELECT ${entityRef(sql`n.id`, scope)} AS entity, n.distance
@@ -54,4 +53,3 @@ function graph(start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope): Sq
     (SELECT bool_or(cut) FROM walk)
       OR (SELECT count(*) > ${EDGES_MAX}::int FROM edge)
       OR coalesce((SELECT min(near) < max(near) FROM tie WHERE beyond), FALSE) AS truncated`;
-}

@@ -12,13 +12,8 @@ const KINDS = {
 export type EdgeKind = keyof typeof KINDS;
 export const EDGE_KINDS = Object.keys(KINDS) as [EdgeKind, ...EdgeKind[]];
 
-/**
- * How many ties of one kind are read of one entity for a graph, which shows some of them: a country may
- * have hundreds of thousands. For a graph of more entities as many as these.
- */
-export const TIES_READ = 100;
-/** How many for paths, which may need any of them. */
-export const PATH_TIES_READ = 200;
+/** How many ties of one kind are read of one entity: a country may have hundreds of thousands. */
+export const TIES_READ = 200;
 /** How many proofs of an edge are listed. */
 export const PROOFS_LISTED = 10;
 /** How many edges a graph has at most. */
@@ -28,13 +23,12 @@ export const STEP_MAX = 500;
 /** How many paths a search for the shortest weighs against each other. */
 export const PATHS_WEIGHED = 200;
 
-const proved = (read: string) =>
-  `An edge weighs as many relations, events or statements as prove it. No edge comes from an event reported as not happened, from a tie that is said not to be so, or from across an unnamed link of a chain. Of each entity the newest ${read} ties of each kind are read; of relations as many each way.`;
+const PROOFS = `An edge weighs as many relations, events or statements as prove it. No edge comes from an event reported as not happened, from a tie that is said not to be so, or from across an unnamed link of a chain. Of each entity the newest ${TIES_READ} ties of each kind are read; of relations as many each way.`;
 
 /** The rules by which the answers here are worked out, and what each says. */
 export const RULES = {
-  'nearest-then-heaviest': `${proved(`${TIES_READ} (or \`limit\`, if that is more)`)} Entities are kept by their distance, then by how many proofs tie them to those one step nearer, then by id; with them all edges between two that are kept, at most ${EDGES_MAX}, the nearest and heaviest first.`,
-  'fewest-then-heaviest': `${proved(`${PATH_TIES_READ}`)} A path of fewer steps goes before one of more; among equally short ones, at most ${PATHS_WEIGHED} of which are compared, the one whose steps have more proofs goes first, then the ids decide. The search goes from both ends and keeps the ${STEP_MAX} heaviest entities of each step.`,
+  'nearest-then-heaviest': `${PROOFS} Entities are kept by their distance, then by how many proofs tie them to those one step nearer, then by id; with them all edges between two that are kept, at most ${EDGES_MAX}, the nearest and heaviest first.`,
+  'fewest-then-heaviest': `${PROOFS} A path of fewer steps goes before one of more; among equally short ones, at most ${PATHS_WEIGHED} of which are compared, the one whose steps have more proofs goes first, then the ids decide. The search goes from both ends and keeps the ${STEP_MAX} heaviest entities of each step.`,
 } as const;
 
 export const GraphRuleSchema = z

@@ -1,31 +1,22 @@
 import { join, type Sql, sql } from '../database/sql.js';
 import { inScope, type Scope } from '../releases/scope.js';
-import { EDGE_KINDS, type EdgeKind } from './schema.js';
+import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
 
 // A tie is one proof of an edge, seen from one of its ends: `kind`, the entity at the `other` end,
 // whether it leads `outward` (null: it has no direction), what it says (`type`, or `role`,
 // `other_role` and `modality`), and the `proof` (key of the relation, event or statement). One that is
 // `beyond` those that are read is none, and only says that there are more.
 
-/** Which ties are read. */
-export interface Read {
-  kinds: readonly EdgeKind[] | undefined;
-  scope: Scope;
-  /** How many of each kind: the newest. */
-  most: number;
-}
-
 /**
- * A query of the ties of the entity `node`. Each kind puts the rows of its own table in order before
- * it joins others, so it joins no more than it reads.
+ * A query of the ties of the entity `node`, of each kind the newest. Each puts the rows of its own
+ * table in order before it joins others, so it joins no more than it reads.
  */
-export function ties(node: Sql, { kinds = EDGE_KINDS, scope, most }: Read): Sql {
-  const newest = (rows: Sql) => sql`(
-    SELECT *, row_number() OVER () > ${most}::int AS beyond
-    FROM (${rows} LIMIT ${most}::int + 1) newest)`;
-  const each = [...new Set(kinds)].flatMap((kind) => TIES[kind](node, scope));
-  return join(each.map(newest), ' UNION ALL ');
-}
+export const ties = (node: Sql, kinds: readonly EdgeKind[] = EDGE_KINDS, scope: Scope): Sql =>
+  join([...new Set(kinds)].flatMap((kind) => TIES[kind](node, scope)).map(newest), ' UNION ALL ');
+
+const newest = (rows: Sql) => sql`(
+  SELECT *, row_number() OVER () > ${TIES_READ}::int AS beyond
+  FROM (${rows} LIMIT ${TIES_READ}::int + 1) newest)`;
 
 const BESIDE = sql`CASE WHEN way.outward THEN mine.after_id ELSE mine.before_id END`;
 
@@ -87,12 +78,16 @@ interface Step {
  * there (`near`, `far` and how many `proofs`, three arrays alike in order); and whether anything
  * was `cut`.
  */
-export const nextStep = ({ from, seen, wanted, room }: Step, read: Read) => sql`
+export const nextStep = (
+  { from, seen, wanted, room }: Step,
+  kinds: readonly EdgeKind[] | undefined,
+  scope: Scope,
+) => sql`
   WITH pair AS (
     SELECT n.id AS near, t.other AS far,
       count(DISTINCT (t.kind, t.proof)) FILTER (WHERE NOT t.beyond)::int AS proofs,
       bool_or(t.beyond) AS more
-    FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, read)}) t
+    FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
     GROUP BY n.id, t.other
   ), further AS (
     SELECT p.far, row_number() OVER (ORDER BY p.far = ANY(${wanted}) DESC, sum(p.proofs) DESC,
