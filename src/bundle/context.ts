@@ -3,7 +3,7 @@ import type { Keys } from './keys.js';
 
 export type Context = ReturnType<typeof contextOf>;
 
-/** What every part of the projection to rows looks up: keys by slug, spans as they are served, search text. */
+/** What every part of the projection to rows looks up: keys by slug, spans as they are served, the scope, search text. */
 export function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
   const statements = keyed(bundle.statements, keys.statements);
   const said = new Map(bundle.statements.map((statement) => [statement.id, statement]));
@@ -25,6 +25,8 @@ export function contextOf(bundle: Bundle, keys: Keys, verified: boolean) {
         exact,
         verified,
       })),
+    /** What decides whether rows are in a scope, but for when their version ends. */
+    scope: { releasedIn: keys.release, published: bundle.article.published.latest },
     /**
      * The text that `q` looks into. `names` allows typing errors, `prose` does not. Ids of the
      * bundle stand for the names that this bundle gives them, so what a search finds does not

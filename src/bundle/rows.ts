@@ -27,7 +27,7 @@ export interface Rows {
 export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: Keys): Rows {
   const { articleVersionId } = keys;
   const context = contextOf(bundle, keys, text.verified);
-  const { entity, spans, search } = context;
+  const { entity, spans, scope, search } = context;
   const article = bundle.article;
   return {
     articleVersion: [
@@ -53,27 +53,7 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
         ),
       },
     ],
-    entityReport: bundle.entities.map((reported) => ({
-      articleVersionId,
-      articleId: keys.articleId,
-      entityId: entity(reported.id),
-      type: reported.type,
-      name: reported.name,
-      aliases: reported.aliases,
-      description: reported.description,
-      country: reported.country,
-      sameAs: reported.sameAs,
-      latitude: reported.location?.latitude ?? null,
-      longitude: reported.location?.longitude ?? null,
-      locationPrecision: reported.location?.precision ?? null,
-    })),
-    mention: bundle.entities.flatMap((reported) =>
-      spans(reported.mentions).map((span) => ({
-        articleVersionId,
-        entityId: entity(reported.id),
-        span,
-      })),
-    ),
+    ...entityRows(bundle, keys, context),
     ...eventRows(bundle, keys, context),
     ...statementRows(bundle, keys, context),
     figure: figureRows(bundle, keys, context),
@@ -86,12 +66,42 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
       statementId: context.statement(tie.statement),
       polarity: context.said(tie.statement).polarity,
       spans: spans(tie.spans),
+      ...scope,
       ...search([tie.subject, tie.object], [tie.type.replaceAll('_', ' ')]),
     })),
   };
 }
 
-function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Context) {
+function entityRows({ entities }: Bundle, keys: Keys, { entity, spans, scope }: Context) {
+  const { articleId, articleVersionId } = keys;
+  return {
+    entityReport: entities.map((reported) => ({
+      articleVersionId,
+      articleId,
+      entityId: entity(reported.id),
+      type: reported.type,
+      name: reported.name,
+      aliases: reported.aliases,
+      description: reported.description,
+      country: reported.country,
+      sameAs: reported.sameAs,
+      latitude: reported.location?.latitude ?? null,
+      longitude: reported.location?.longitude ?? null,
+      locationPrecision: reported.location?.precision ?? null,
+      ...scope,
+    })),
+    mention: entities.flatMap((reported) =>
+      spans(reported.mentions).map((span) => ({
+        articleVersionId,
+        entityId: entity(reported.id),
+        span,
+        ...scope,
+      })),
+    ),
+  };
+}
+
+function eventRows(bundle: Bundle, keys: Keys, { entity, spans, scope, search }: Context) {
   const reports = bundle.events.map((event, index) => ({
     event,
     reportId: at(keys.eventReports, index),
@@ -126,6 +136,7 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Contex
         articleVersionId: keys.articleVersionId,
         eventId: get(keys.events, event.id),
         modality: event.modality,
+        ...scope,
       })),
     ),
     eventPlace: reports.flatMap(({ event, reportId }) =>
@@ -134,7 +145,11 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, search }: Contex
   };
 }
 
-function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, search }: Context) {
+function statementRows(
+  bundle: Bundle,
+  keys: Keys,
+  { entity, event, spans, scope, search }: Context,
+) {
   const figures = groupBy(bundle.figures, (figure) => figure.statement);
   const rows = bundle.statements.map((statement, index) => ({
     statement,
@@ -186,6 +201,7 @@ function statementRows(bundle: Bundle, keys: Keys, { entity, event, spans, searc
         beforeId: entity(chain[index - 1]?.agent ?? null),
         afterId: entity(chain[index + 1]?.agent ?? null),
         last: index === chain.length - 1,
+        ...scope,
         ...(link.span && { span: at(spans([link.span]), 0) }),
       })),
     ),

@@ -3,6 +3,7 @@ import type { Prisma } from '../database/generated/client.js';
 import { sql } from '../database/sql.js';
 import { entityStatesAsReports, mergeEntities, reportsOfEntities } from '../entities/states.js';
 import { eventStatesAsReports, mergeEvents, reportsOfEvents } from '../events/states.js';
+import { rowOfManyInScope } from '../releases/scope.js';
 
 // A load that only adds merges its reports into the state before it, so its cost does not grow
 // with the number of articles; only where a version was superseded are all reports read again.
@@ -35,9 +36,10 @@ export async function updateEntityStates(
   await tx.$executeRaw(sql`
     WITH merged AS (${mergeEntities(sql`
       ${entityStatesAsReports(sql`entity_id = ANY(${gained}::int[]) AND superseded_in = ${NEVER}`)}
-      UNION ALL ${reportsOfEntities(sql`v.released_in = ${release}
+      UNION ALL ${reportsOfEntities(sql`r.article_version_id IN (
+          SELECT id FROM article_version WHERE released_in = ${release})
         AND r.entity_id <> ALL(${replaced}::int[])`)}
-      UNION ALL ${reportsOfEntities(sql`v.superseded_in = ${NEVER}
+      UNION ALL ${reportsOfEntities(sql`${rowOfManyInScope(sql`r`, { release })}
         AND r.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
       UPDATE entity_state s SET superseded_in = ${release}
       WHERE s.superseded_in = ${NEVER} AND s.entity_id = ANY(${all}::int[])

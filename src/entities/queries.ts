@@ -8,7 +8,13 @@ import { resolveIds } from '../http/references.js';
 import { matchesText } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
-import { inRelease, inScope, isInScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import {
+  inRelease,
+  rowInScope,
+  rowOfManyInScope,
+  type Scope,
+  type ScopeQuery,
+} from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { foundEntity } from './search.js';
 import { entityHeads, entityStates } from './states.js';
@@ -29,20 +35,13 @@ const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
-const MENTIONS = sql`FROM mention m WHERE m.entity_id = e.entity_id`;
-
 /** How often the entity is named: that is stored by release, but not for every day. */
 const mentions = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? sql`coalesce((SELECT c.mentions FROM mention_count c
         WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`
-    : sql`(SELECT count(*)::int ${MENTIONS}
-        AND ${isInScope(sql`m.article_version_id`, MENTIONS, scope)})`;
-
-/** Rows of `report`, joined to the versions of articles that are part of the scope. */
-const reportOf = (id: Sql, scope: Scope) =>
-  sql`FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
-    WHERE r.entity_id = ${id} AND ${inScope(sql`v`, scope)}`;
+    : sql`(SELECT count(*)::int FROM mention m
+        WHERE m.entity_id = e.entity_id AND ${rowOfManyInScope(sql`m`, scope)})`;
 
 /** The columns of an entity in its whole `state`. */
 const columns = (state: Sql, scope: Scope) => sql`
@@ -82,7 +81,8 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,
       article:
         article &&
-        sql`EXISTS (SELECT ${reportOf(KEY, scope)} AND ${isOneOf(sql`v.article_id`, article)})`,
+        sql`EXISTS (SELECT FROM entity_report r WHERE r.entity_id = ${KEY}
+          AND ${rowInScope(sql`r`, scope)} AND ${isOneOf(sql`r.article_id`, article)})`,
       q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));
@@ -100,14 +100,17 @@ export async function listMentions(db: Database, id: string, query: MentionListQ
   const asked = query.q === undefined ? undefined : await askedOf(db, query.q);
   const key = sql`m.id`;
   return listPage(db, `entities/${id}/mentions`, query, (scope) => ({
-    from: sql`mention m JOIN article_version v ON v.id = m.article_version_id`,
+    from: sql`mention m`,
     within: sql`m.entity_id = (SELECT id FROM entity WHERE slug = ${id})
-      AND ${inScope(sql`v`, scope)}`,
+      AND ${rowInScope(sql`m`, scope)}`,
     key,
     sorts: { added: added(key) },
     item: sql`${entityRef(sql`m.entity_id`, scope)} AS entity, m.span`,
     conditions: {
-      article: article && isOneOf(sql`v.article_id`, article),
+      article:
+        article &&
+        sql`m.article_version_id IN (
+          SELECT v.id FROM article_version v WHERE ${isOneOf(sql`v.article_id`, article)})`,
       q: asked && matchesText(asked, sql`(m.span->>'exact')`, sql`(m.span->>'exact')`),
     },
   }));

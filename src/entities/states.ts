@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../database/sql.js';
-import { inRelease, inScope, type Scope } from '../releases/scope.js';
+import { inRelease, rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
 
 // The state of an entity is merged from all that the loaded articles report of it, the first
 // article first: of what can have one value the first that is given stands (each article keeps its
@@ -11,8 +11,7 @@ const COLUMNS = sql`type, name, aliases, description, country, same_as, latitude
 
 /** Reports as the merge takes them, ranked by article. */
 export const reportsOfEntities = (where: Sql) =>
-  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS}
-    FROM entity_report r JOIN article_version v ON v.id = r.article_version_id WHERE ${where}`;
+  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS} FROM entity_report r WHERE ${where}`;
 
 /** States as reports that come before all others. */
 export const entityStatesAsReports = (where: Sql) =>
@@ -61,7 +60,7 @@ export const entityStates = (scope: Scope) =>
         latitude, longitude, location_precision, names, search,
         fold(names) AS names_folded, fold(search) AS search_folded
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
-        reportsOfEntities(sql`r.entity_id = i.id AND ${inScope(sql`v`, scope)}`),
+        reportsOfEntities(sql`r.entity_id = i.id AND ${rowOfManyInScope(sql`r`, scope)}`),
       )}) m)`;
 
 /**
@@ -74,6 +73,5 @@ export const entityHeads = (scope: Scope) =>
     : sql`(SELECT i.slug, i.id AS entity_id, first.name, first.type,
         entity_reference(i.slug, first.name, first.type) AS reference
       FROM entity i CROSS JOIN LATERAL (SELECT r.name, r.type
-        FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
-        WHERE r.entity_id = i.id AND ${inScope(sql`v`, scope)}
+        FROM entity_report r WHERE r.entity_id = i.id AND ${rowInScope(sql`r`, scope)}
         ORDER BY r.article_id LIMIT 1) first)`;

@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../database/sql.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { rowInScope, type Scope } from '../releases/scope.js';
 import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
 
 // A tie is one proof of an edge, seen from one of its ends: `kind`, the entity at the `other` end,
@@ -30,8 +30,8 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
     SELECT 'event' AS kind, other.entity_id AS other, NULL::boolean AS outward, NULL AS type,
       mine.role, other.role AS other_role, mine.modality, mine.event_id AS proof
     FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} AND p.modality <> 'negated'
+        AND ${rowInScope(sql`p`, scope)}
       ORDER BY p.report_id DESC, p.position DESC) mine
-    JOIN article_version v ON v.id = mine.article_version_id AND ${inScope(sql`v`, scope)}
     JOIN event_participant other
       ON other.report_id = mine.report_id AND other.entity_id <> mine.entity_id
     ORDER BY mine.report_id DESC, mine.position DESC, other.position`,
@@ -41,9 +41,8 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
     SELECT 'attribution' AS kind, ${BESIDE} AS other, way.outward,
       NULL AS type, NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
       NULL::"Modality" AS modality, mine.statement_id AS proof
-    FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node}
+    FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node} AND ${rowInScope(sql`a`, scope)}
       ORDER BY a.statement_id DESC, a.position DESC) mine
-    JOIN article_version v ON v.id = mine.article_version_id AND ${inScope(sql`v`, scope)}
     JOIN (VALUES (FALSE), (TRUE)) AS way(outward) ON ${BESIDE} <> mine.agent_id
     ORDER BY mine.statement_id DESC, mine.position DESC, way.outward`,
   ],
@@ -57,9 +56,9 @@ const relations = (
   SELECT 'relation' AS kind, r.${far} AS other, ${outward}::boolean AS outward, r.type,
     NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
     NULL::"Modality" AS modality, r.id AS proof
-  FROM (SELECT * FROM relation
-    WHERE ${near} = ${node} AND ${far} <> ${near} AND polarity <> 'negative' ORDER BY id DESC) r
-  JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
+  FROM relation r
+  WHERE r.${near} = ${node} AND r.${far} <> ${node} AND r.polarity <> 'negative'
+    AND ${rowInScope(sql`r`, scope)}
   ORDER BY r.id DESC`;
 
 /** One step of a search in breadth. */

@@ -1,6 +1,6 @@
-import type { Database } from '../database/database.js';
+import { type Database, NEVER } from '../database/database.js';
 import type { ReleaseInfo } from '../database/newest.js';
-import { read, type Sql, sql } from '../database/sql.js';
+import { all, raw, read, type Sql, sql } from '../database/sql.js';
 import { invalidParameters } from '../http/problem.js';
 
 /** What an answer draws on: one release, and of it perhaps only what was published by a day. */
@@ -54,22 +54,34 @@ export const inRelease = (table: Sql, { release }: Scope) =>
   sql`${table}.released_in <= ${release}::int AND ${table}.superseded_in > ${release}::int`;
 
 /** The condition that a version of an article is in the scope. */
-export function inScope(version: Sql, scope: Scope): Sql {
-  const released = inRelease(version, scope);
-  const { publishedBefore } = scope;
-  if (publishedBefore === undefined) return released;
-  return sql`${released} AND ${version}.latest < ${publishedBefore}::date`;
-}
-
-/** Rows from which on the versions in a scope are sooner found once than looked up for each. */
-const MANY = 5_000;
+export const inScope = (version: Sql, scope: Scope): Sql =>
+  all([inRelease(version, scope), isBefore(sql`${version}.latest`, scope)]);
 
 /**
- * The same of the version of an article that has this key, for each of `rows` (FROM … WHERE …), of
- * which there may be a few or hundreds of thousands: then it is held against all versions in the
- * scope. PostgreSQL would choose once for both.
+ * The same of a row that carries what never changes of that. Few versions ever end, and an index has
+ * those alone. OFFSET 0 has PostgreSQL look up each, however few it believes that there are.
  */
-export const isInScope = (key: Sql, rows: Sql, scope: Scope) => sql`
-  CASE WHEN (SELECT count(*) = ${MANY}::int FROM (SELECT ${rows} LIMIT ${MANY}::int) of_them)
-    THEN ${key} IN (SELECT v.id FROM article_version v WHERE ${inScope(sql`v`, scope)})
-    ELSE (SELECT ${inScope(sql`v`, scope)} FROM article_version v WHERE v.id = ${key}) END`;
+export const rowInScope = (row: Sql, scope: Scope): Sql =>
+  carriedInScope(
+    row,
+    scope,
+    sql`NOT EXISTS (${ended(scope)} AND v.id = ${row}.article_version_id OFFSET 0)`,
+  );
+
+/** The same where there may be hundreds of thousands of rows: what has ended is found once for all. */
+export const rowOfManyInScope = (row: Sql, scope: Scope): Sql =>
+  carriedInScope(row, scope, sql`${row}.article_version_id NOT IN (${ended(scope)})`);
+
+const carriedInScope = (row: Sql, scope: Scope, stillStands: Sql) =>
+  all([
+    sql`${row}.released_in <= ${scope.release}::int`,
+    isBefore(sql`${row}.published`, scope),
+    stillStands,
+  ]);
+
+/** A query of the versions that have ended. PostgreSQL would not see that the index has all, were NEVER no text. */
+const ended = ({ release }: Scope) => sql`SELECT v.id FROM article_version v
+  WHERE v.superseded_in < ${raw(String(NEVER))} AND v.superseded_in <= ${release}::int`;
+
+const isBefore = (published: Sql, { publishedBefore }: Scope) =>
+  publishedBefore === undefined ? undefined : sql`${published} < ${publishedBefore}::date`;

@@ -1,7 +1,7 @@
 import { NEVER } from '../database/database.js';
-import { raw, type Sql, sql } from '../database/sql.js';
+import { isOneOf, raw, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { inRelease, inScope, isInScope, type Scope } from '../releases/scope.js';
+import { inRelease, inScope, rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
 
 // How often a source `e` stands in chains, as what, and beside whom. Loads store that by release, but
 // not for every day: what was published by one is counted when it is asked for.
@@ -14,15 +14,13 @@ interface Counts {
   besides(step: 1 | -1): Sql;
 }
 
-const LINKS = sql`FROM attribution a WHERE a.agent_id = e.entity_id`;
-
 /** A query of one row: what of a source is counted, as it is served. */
 export const countsOf = (scope: Scope): Sql =>
   scope.publishedBefore === undefined
     ? sql`SELECT ${columns(stored(scope), scope)}`
     : sql`WITH link AS MATERIALIZED (
         SELECT a.role, a.position = 1 AS first, a.figures, a.before_id, a.after_id, a.last
-        ${LINKS} AND ${isInScope(sql`a.article_version_id`, LINKS, scope)}
+        FROM attribution a WHERE a.agent_id = e.entity_id AND ${rowOfManyInScope(sql`a`, scope)}
       ) SELECT ${columns(counted, scope)}`;
 
 function columns({ shares, besides }: Counts, scope: Scope): Sql {
@@ -75,11 +73,12 @@ export function stands(scope: Scope, roles?: readonly string[]): Sql {
   return scope.publishedBefore === undefined
     ? sql`EXISTS (SELECT FROM source_share t
         WHERE t.agent_id = e.entity_id AND ${inRelease(sql`t`, scope)} AND ${isSo})`
-    : standsInVersions(scope, isSo);
+    : sql`EXISTS (SELECT FROM attribution t
+        WHERE t.agent_id = e.entity_id AND ${rowInScope(sql`t`, scope)} AND ${isSo})`;
 }
 
-/** Whether the source stands in a chain `t` of a version `v` of an article, as `condition` asks for. */
-export const standsInVersions = (scope: Scope, condition: Sql) =>
-  sql`EXISTS (SELECT FROM attribution t
-    JOIN article_version v ON v.id = t.article_version_id AND ${inScope(sql`v`, scope)}
-    WHERE t.agent_id = e.entity_id AND ${condition})`;
+/** Whether the source stands in a chain of one of these articles. */
+export const standsIn = (articles: readonly number[], scope: Scope) =>
+  sql`e.entity_id IN (SELECT t.agent_id FROM article_version v
+    JOIN statement s ON s.article_version_id = v.id JOIN attribution t ON t.statement_id = s.id
+    WHERE ${isOneOf(sql`v.article_id`, articles)} AND ${inScope(sql`v`, scope)})`;

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, sql } from '../database/sql.js';
+import { sql } from '../database/sql.js';
 import { foundEntity } from '../entities/search.js';
 import { entityHeads, entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
@@ -8,7 +8,7 @@ import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { seekIf } from '../http/seek.js';
 import type { Scope, ScopeQuery } from '../releases/scope.js';
-import { countsOf, stands, standsInVersions } from './counts.js';
+import { countsOf, stands, standsIn } from './counts.js';
 import type { SourceListQuery } from './schema.js';
 
 const KEY = sql`e.entity_id`;
@@ -34,7 +34,7 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       role: query.role && stands(scope, query.role),
-      article: article && standsInVersions(scope, isOneOf(sql`v.article_id`, article)),
+      article: article && standsIn(article, scope),
       q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));

@@ -113,15 +113,33 @@ const onlyInMigrations = new Map<string, string>([
     'attribution',
     'agent',
     'agent_id, statement_id, "position"',
-    'role, before_id, after_id, last, article_version_id, figures',
+    'role, before_id, after_id, last, figures, released_in, published, article_version_id',
   ),
   covering(
     'event_participant',
     'entity',
     'entity_id, report_id, "position"',
-    'role, event_id, modality, article_version_id',
+    'role, event_id, modality, released_in, published, article_version_id',
   ),
+  covering(
+    'relation',
+    'subject',
+    'subject_id, id',
+    'object_id, type, polarity, released_in, published, article_version_id',
+  ),
+  covering(
+    'relation',
+    'object',
+    'object_id, id',
+    'subject_id, type, polarity, released_in, published, article_version_id',
+  ),
+  covering('mention', 'entity', 'entity_id, id', 'released_in, published, article_version_id'),
   covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
+  [
+    'index article_version_ended_idx',
+    'CREATE INDEX article_version_ended_idx ON public.article_version USING btree (id) ' +
+      'INCLUDE (superseded_in) WHERE (superseded_in < 2147483647)',
+  ],
   [
     'index source_neighbour_statements_idx',
     'CREATE INDEX source_neighbour_statements_idx ON public.source_neighbour ' +
