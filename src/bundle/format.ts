@@ -16,6 +16,7 @@ import {
   Link,
   Location,
   list,
+  name,
   optional,
   Quantity,
   Span,
@@ -38,8 +39,8 @@ export const FORMAT = 'hearsay-bundle/1';
 const Entity = z.strictObject({
   id: slug('Global id, shared between articles: lee-seong-kweun.'),
   type: z.enum(EntityType),
-  name: words('The usual English name.'),
-  aliases: list(words(''), 'Other spellings and the name in its own script.'),
+  name: name('The usual English name.'),
+  aliases: list(name(''), 'Other spellings and the name in its own script.'),
   description: optional(words('Who or what it is, as the article says.')),
   country: optional(
     z.string().refine(isCountry, 'expected a country code of ISO 3166-1 alpha-2, in capitals'),
@@ -55,7 +56,7 @@ const Event = z
     type: z.enum(EventType).describe('PLOVER event type.'),
     mode: optional(z.string()).describe('PLOVER mode, where the type has modes.'),
     modality: z.enum(Modality),
-    title: words('A short title in your own words.'),
+    title: name('A short title in your own words.'),
     summary: optional(words('What happened, in your own words.')),
     time,
     places: list(slug('Entity id.'), 'Where.'),
@@ -125,6 +126,7 @@ const Relation = z.strictObject({
   type: z
     .string()
     .regex(/^[a-z]+(_[a-z]+)*$/, 'must be words joined by underscores, such as part_of')
+    .max(100)
     .describe('part_of, leader_of, member_of, represents, supplies, allied_with, ...'),
   subject: slug('Entity id.'),
   object: slug('Entity id.'),
@@ -156,7 +158,7 @@ export const Seal = z
 
 const Article = z.strictObject({
   id: slug('Global id.'),
-  label: words('What to call it: the headline, or a label of yours if it has none.'),
+  label: name('What to call it: the headline, or a label of yours if it has none.'),
   headline: optional(words('The headline as published.')),
   publisher: optional(slug('Entity id: who published it, or to whom it is credited.')),
   byline: optional(words('The byline as published.')),

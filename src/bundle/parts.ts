@@ -26,6 +26,8 @@ export const words = (what: string) =>
     .min(1, 'must not be empty; what is not known is null')
     .refine(storable, 'must not contain NUL or half a surrogate pair')
     .describe(what);
+/** What lists are put in order by, or are searched by its words: an index has no room for any length. */
+export const name = (what: string) => words(what).max(300);
 export const verbatim = (what: string) =>
   z
     .string()
@@ -137,7 +139,7 @@ export const Link = z
     role: z.enum(AttributionRole),
     agent: optional(slug('Entity id; null where the article does not say who.')),
     agentText: optional(words('How the article names an unnamed agent: "estimates".')),
-    verb: words('What the agent did: said, told, briefed, estimated, reported, ...'),
+    verb: name('What the agent did: said, told, briefed, estimated, reported, ...'),
     certainty: optional(z.enum(Certainty)).describe("This agent's own commitment to it."),
     span: optional(Span).describe('The words that show this link.'),
   })

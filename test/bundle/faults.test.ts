@@ -400,6 +400,16 @@ const WORDS: Case[] = [
     fault('/relations/0/id', `found "${'m'.repeat(56)}...", expected at most 100 characters`),
   ],
   [
+    'a name without end',
+    { '/entities/2/name': 'm'.repeat(301) },
+    fault('/entities/2/name', `found "${'m'.repeat(56)}...", expected at most 300 characters`),
+  ],
+  [
+    'a type of relation without end',
+    { '/relations/0/type': 'm'.repeat(101) },
+    fault('/relations/0/type', `found "${'m'.repeat(56)}...", expected at most 100 characters`),
+  ],
+  [
     'a type of relation that is no word',
     { '/relations/0/type': 'Part of' },
     fault(

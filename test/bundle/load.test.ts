@@ -520,6 +520,23 @@ describe('all or nothing', () => {
   );
 });
 
+test('the longest words that a bundle may have for names fit into every index', async () => {
+  // No two alike in a row, or PostgreSQL would make them shorter.
+  const hangul = (from: number) =>
+    String.fromCodePoint(
+      ...Array.from({ length: 300 }, (_, n) => 0xac00 + ((from + n * 4099) % 11_172)),
+    );
+  const longest = {
+    '/article/label': hangul(1),
+    '/entities/2/name': hangul(2),
+    '/entities/2/aliases': [hangul(3)],
+    '/events/0/title': hangul(4),
+    '/relations/0/type': 'xyzzyplughqwertzuiop'.repeat(5),
+    '/statements/0/attribution/0/verb': hangul(5),
+  };
+  expect(await load(changed(bundle(), longest))).toMatchObject({ change: 'added' });
+});
+
 describe('spans are verified', () => {
   const spansOf = async () => {
     const [version] = await database.prisma.articleVersion.findMany({
