@@ -9,14 +9,30 @@ import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
 
 /**
  * A query of the ties of the entity `node`, of each kind the newest. Each puts the rows of its own
- * table in order before it joins others, so it joins no more than it reads.
+ * table in order before it joins others, so it joins no more than it reads; what one of them joins
+ * comes in the order in which it stands there, since to sort it takes as long as to read it.
  */
 export const ties = (node: Sql, kinds: readonly EdgeKind[] = EDGE_KINDS, scope: Scope): Sql =>
-  join([...new Set(kinds)].flatMap((kind) => TIES[kind](node, scope)).map(newest), ' UNION ALL ');
+  join(
+    [...new Set(kinds)].flatMap((kind) =>
+      TIES[kind](node, scope).map((rows) => newest(rows, COLUMNS[kind])),
+    ),
+    ' UNION ALL ',
+  );
 
-const newest = (rows: Sql) => sql`(
-  SELECT *, row_number() OVER () > ${TIES_READ}::int AS beyond
+const newest = (rows: Sql, columns: Sql) => sql`(
+  SELECT ${columns}, row_number() OVER () > ${TIES_READ}::int AS beyond
   FROM (${rows} LIMIT ${TIES_READ}::int + 1) newest)`;
+
+const NO_ROLES = sql`NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
+  NULL::"Modality" AS modality`;
+/** What is the same for all is not carried through the numbering of rows. */
+const COLUMNS: Record<EdgeKind, Sql> = {
+  relation: sql`'relation' AS kind, other, outward, type, ${NO_ROLES}, proof`,
+  event: sql`'event' AS kind, other, NULL::boolean AS outward, NULL AS type, role, other_role,
+    modality, proof`,
+  attribution: sql`'attribution' AS kind, other, outward, NULL AS type, ${NO_ROLES}, proof`,
+};
 
 const BESIDE = sql`CASE WHEN way.outward THEN mine.after_id ELSE mine.before_id END`;
 
@@ -27,24 +43,22 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
   ],
   event: (node, scope) => [
     sql`
-    SELECT 'event' AS kind, other.entity_id AS other, NULL::boolean AS outward, NULL AS type,
-      mine.role, other.role AS other_role, mine.modality, mine.event_id AS proof
+    SELECT other.entity_id AS other, mine.role, other.role AS other_role, mine.modality,
+      mine.event_id AS proof
     FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} AND p.modality <> 'negated'
         AND ${rowInScope(sql`p`, scope)}
       ORDER BY p.report_id DESC, p.position DESC) mine
     JOIN event_participant other
       ON other.report_id = mine.report_id AND other.entity_id <> mine.entity_id
-    ORDER BY mine.report_id DESC, mine.position DESC, other.position`,
+    ORDER BY mine.report_id DESC, mine.position DESC`,
   ],
   attribution: (node, scope) => [
     sql`
-    SELECT 'attribution' AS kind, ${BESIDE} AS other, way.outward,
-      NULL AS type, NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
-      NULL::"Modality" AS modality, mine.statement_id AS proof
+    SELECT ${BESIDE} AS other, way.outward, mine.statement_id AS proof
     FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node} AND ${rowInScope(sql`a`, scope)}
       ORDER BY a.statement_id DESC, a.position DESC) mine
     JOIN (VALUES (FALSE), (TRUE)) AS way(outward) ON ${BESIDE} <> mine.agent_id
-    ORDER BY mine.statement_id DESC, mine.position DESC, way.outward`,
+    ORDER BY mine.statement_id DESC, mine.position DESC`,
   ],
 };
 
@@ -53,9 +67,7 @@ const relations = (
   node: Sql,
   scope: Scope,
 ) => sql`
-  SELECT 'relation' AS kind, r.${far} AS other, ${outward}::boolean AS outward, r.type,
-    NULL::"ParticipantRole" AS role, NULL::"ParticipantRole" AS other_role,
-    NULL::"Modality" AS modality, r.id AS proof
+  SELECT r.${far} AS other, ${outward}::boolean AS outward, r.type, r.id AS proof
   FROM relation r
   WHERE r.${near} = ${node} AND r.${far} <> ${node} AND r.polarity <> 'negative'
     AND ${rowInScope(sql`r`, scope)}
