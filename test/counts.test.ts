@@ -167,7 +167,8 @@ test('the migration counts what was loaded before it as loading does', async () 
 
 test('the migrations copy from other rows what loading does', async () => {
   const { pool } = api.database;
-  const tables = ['attribution', 'event_participant', 'relation', 'mention', 'entity_report'];
+  const scoped = ['attribution', 'event_participant', 'relation', 'mention', 'entity_report'];
+  const tables = [...scoped, 'release'];
   const rows = () =>
     Promise.all(
       tables.map(async (table) => {
@@ -189,13 +190,16 @@ test('the migrations copy from other rows what loading does', async () => {
       modality = CASE modality WHEN 'actual' THEN 'future' ELSE 'actual' END::"Modality";
     UPDATE relation
       SET polarity = CASE polarity WHEN 'positive' THEN 'negative' ELSE 'positive' END::"Polarity"`);
-  for (const table of tables) {
+  const last = ['statement', 'figure', 'relation', 'mention', 'event_report'];
+  await pool.query(`UPDATE release SET ${last.map((table) => `last_${table} = -1`)}`);
+  for (const table of scoped) {
     await pool.query(`UPDATE ${table} SET released_in = 0, published = '1900-01-01'`);
   }
   const spoilt = await rows();
   for (const [nth, of] of loaded.entries()) expect(spoilt[nth]).not.toEqual(of);
   expect(await backfill('20261125030000_copied_columns')).toBe(3);
-  expect(await backfill('20261125050000_scoped_rows')).toBe(tables.length);
+  expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length);
+  expect(await backfill('20261125060000_release_keys')).toBe(last.length);
   expect(await rows()).toEqual(loaded);
 });
 

@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '../database/generated/client.js';
+import type { Prisma, PrismaClient, Release } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
 import { updateCounts } from './counts.js';
 import { digestOf } from './digest.js';
@@ -46,11 +46,24 @@ export async function release(
       const digests = await work(tx, number);
       if (digests.length === 0) return null;
       await updateCounts(tx, number);
-      await tx.release.create({ data: { number, digest: digestOf(digests) } });
+      const digest = digestOf(digests);
+      await tx.release.create({ data: { number, digest, ...(await lastKeys(tx)) } });
       return number;
     },
     { maxWait: 10_000, timeout: 600_000 },
   );
+}
+
+type LastKeys = Omit<Release, 'number' | 'loadedAt' | 'digest'>;
+
+async function lastKeys(tx: Transaction): Promise<LastKeys> {
+  const [last] = await tx.$queryRaw<[LastKeys]>`
+    SELECT coalesce((SELECT max(id) FROM statement), 0) AS "lastStatement",
+      coalesce((SELECT max(id) FROM figure), 0) AS "lastFigure",
+      coalesce((SELECT max(id) FROM relation), 0) AS "lastRelation",
+      coalesce((SELECT max(id) FROM mention), 0) AS "lastMention",
+      coalesce((SELECT max(id) FROM event_report), 0) AS "lastEventReport"`;
+  return last;
 }
 
 /**

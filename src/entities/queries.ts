@@ -10,6 +10,7 @@ import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
 import {
   inRelease,
+  lastKey,
   rowInScope,
   rowOfManyInScope,
   type Scope,
@@ -104,7 +105,7 @@ export async function listMentions(db: Database, id: string, query: MentionListQ
     within: sql`m.entity_id = (SELECT id FROM entity WHERE slug = ${id})
       AND ${rowInScope(sql`m`, scope)}`,
     key,
-    sorts: { added: added(key) },
+    sorts: { added: added(key, lastKey('mention', scope)) },
     item: sql`${entityRef(sql`m.entity_id`, scope)} AS entity, m.span`,
     conditions: {
       article:

@@ -10,7 +10,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod } from '../http/shapes.js';
-import { inRelease, inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inRelease, inScope, lastKey, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
 
@@ -28,7 +28,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
   within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
-    added: added(KEY),
+    added: added(KEY, lastKey('figure', scope)),
     value: {
       ascending: sql`coalesce(f.value, 'Infinity')`,
       descending: sql`coalesce(f.value, '-Infinity')`,

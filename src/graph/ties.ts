@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../database/sql.js';
-import { rowInScope, type Scope } from '../releases/scope.js';
+import { lastKey, rowInScope, type Scope } from '../releases/scope.js';
 import { EDGE_KINDS, type EdgeKind, TIES_READ } from './schema.js';
 
 // A tie is one proof of an edge, seen from one of its ends: `kind`, the entity at the `other` end,
@@ -46,7 +46,7 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
     SELECT other.entity_id AS other, mine.role, other.role AS other_role, mine.modality,
       mine.event_id AS proof
     FROM (SELECT * FROM event_participant p WHERE p.entity_id = ${node} AND p.modality <> 'negated'
-        AND ${rowInScope(sql`p`, scope)}
+        AND p.report_id <= ${lastKey('event_report', scope)} AND ${rowInScope(sql`p`, scope)}
       ORDER BY p.report_id DESC, p.position DESC) mine
     JOIN event_participant other
       ON other.report_id = mine.report_id AND other.entity_id <> mine.entity_id
@@ -55,7 +55,8 @@ const TIES: Record<EdgeKind, (node: Sql, scope: Scope) => Sql[]> = {
   attribution: (node, scope) => [
     sql`
     SELECT ${BESIDE} AS other, way.outward, mine.statement_id AS proof
-    FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node} AND ${rowInScope(sql`a`, scope)}
+    FROM (SELECT * FROM attribution a WHERE a.agent_id = ${node}
+        AND a.statement_id <= ${lastKey('statement', scope)} AND ${rowInScope(sql`a`, scope)}
       ORDER BY a.statement_id DESC, a.position DESC) mine
     JOIN (VALUES (FALSE), (TRUE)) AS way(outward) ON ${BESIDE} <> mine.agent_id
     ORDER BY mine.statement_id DESC, mine.position DESC`,
@@ -70,7 +71,7 @@ const relations = (
   SELECT r.${far} AS other, ${outward}::boolean AS outward, r.type, r.id AS proof
   FROM relation r
   WHERE r.${near} = ${node} AND r.${far} <> ${node} AND r.polarity <> 'negative'
-    AND ${rowInScope(sql`r`, scope)}
+    AND r.id <= ${lastKey('relation', scope)} AND ${rowInScope(sql`r`, scope)}
   ORDER BY r.id DESC`;
 
 /** One step of a search in breadth. */

@@ -3,7 +3,6 @@ import type { Database } from '../database/database.js';
 import {
   all,
   type Conditions,
-  empty,
   join,
   place,
   raw,
@@ -144,15 +143,17 @@ function readsOf(
 ): Reads {
   const list = listIn({ release: RELEASE, publishedBefore: query.publishedBefore });
   const order = orderOf(list, query.sort);
-  const where = all([list.within, ...Object.values(list.conditions)]);
+  const conditions = [list.within, ...Object.values(list.conditions)];
+  const where = all(conditions);
   // How many rows a filter leaves depends on its values, and on that the best plan.
   const prepared = filtersOf(list).names.length === 0;
+  const beyond = isContinued ? order.beyond(VALUE, sql`${AFTER}::bigint`) : undefined;
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const rows = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
       (${order.by})::text AS value, ${list.key} AS key
     FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued) : list.from}
-    WHERE ${where} ${isContinued ? sql`AND ${order.beyond(VALUE, sql`${AFTER}::bigint`)}` : empty}
+    WHERE ${all([order.within, ...conditions, beyond])}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
   // One row is read sooner than many, and its text goes out as it is.
   const limit = raw(String(query.limit));

@@ -5,12 +5,16 @@ export interface Sort {
   ascending: Sql;
   descending: Sql;
   type: 'int' | 'numeric' | 'date' | 'text';
+  /** What of it is greater than all in the scope, where that may be much: it need not be passed over. */
+  last?: Sql;
 }
 
 /** An order as SQL. */
 export interface Order {
   by: Sql;
   clause: Sql;
+  /** The condition that a row does not come before all in the scope. */
+  within: Sql | undefined;
   /** The condition that a row lies beyond the one with this value and key. */
   beyond(value: string, after: Sql): Sql;
   /** Whether a cursor's value can be one of it. */
@@ -46,6 +50,7 @@ export function orderOf(
   return {
     by,
     fits: (value) => FITS[sort.type].test(value),
+    within: descends && sort.last ? sql`${by} <= ${sort.last}` : undefined,
     clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
     beyond: (value, after) =>
       byKey
@@ -54,8 +59,16 @@ export function orderOf(
   };
 }
 
-/** In the order in which things were loaded, and within an article as they stand in it. */
-export const added = (key: Sql): Sort => ({ ascending: key, descending: key, type: 'int' });
+/**
+ * In the order in which things were loaded, and within an article as they stand in it. `last` is the
+ * greatest key in the scope, where keys of what was loaded later are greater.
+ */
+export const added = (key: Sql, last?: Sql): Sort => ({
+  ascending: key,
+  descending: key,
+  type: 'int',
+  ...(last && { last }),
+});
 
 /** By earliest day ascending, by latest descending. */
 export const byTime = (table: Sql): Sort => ({

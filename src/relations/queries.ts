@@ -7,7 +7,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { checkWords } from '../http/vocabulary.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, lastKey, type Scope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;
@@ -18,7 +18,7 @@ export const relations = (scope: Scope): Omit<List, 'conditions'> => ({
     JOIN statement s ON s.id = r.statement_id`,
   within: inScope(sql`v`, scope),
   key: KEY,
-  sorts: { added: added(KEY), type: byText(sql`r.type`) },
+  sorts: { added: added(KEY, lastKey('relation', scope)), type: byText(sql`r.type`) },
   item: sql`v.slug || '.' || r.local_id AS id, r.type,
     ${entityRef(sql`r.subject_id`, scope)} AS subject,
     ${entityRef(sql`r.object_id`, scope)} AS object,

@@ -53,6 +53,12 @@ export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
 export const inRelease = (table: Sql, { release }: Scope) =>
   sql`${table}.released_in <= ${release}::int AND ${table}.superseded_in > ${release}::int`;
 
+/** The greatest key in the scope: what was loaded later has greater ones. */
+export const lastKey = (
+  of: 'statement' | 'figure' | 'relation' | 'mention' | 'event_report',
+  { release }: Scope,
+) => sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
+
 /** The condition that a version of an article is in the scope. */
 export const inScope = (version: Sql, scope: Scope): Sql =>
   all([inRelease(version, scope), isBefore(sql`${version}.latest`, scope)]);
