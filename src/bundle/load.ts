@@ -3,6 +3,7 @@ import type { CheckedBundle } from './check.js';
 import { updateCounts } from './counts.js';
 import { digestOf } from './digest.js';
 import { BundleError, type Fault } from './faults.js';
+import { addFirstReports } from './first-reports.js';
 import { insert } from './insert.js';
 import { type Keyed, keysFor } from './keys.js';
 import { projectBundle, type Rows } from './rows.js';
@@ -147,6 +148,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
     tx,
     batch.map(({ accepted }) => accepted.checked.bundle),
   );
+  await addFirstReports(tx, number, named(batch, 'entities'));
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),
     replaced: [...gone.entities, ...named(returning, 'entities')],

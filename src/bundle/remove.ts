@@ -1,6 +1,7 @@
 import { NEVER } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { digestOf } from './digest.js';
+import { addFirstReports } from './first-reports.js';
 import { release, supersede } from './load.js';
 import { updateEntityStates, updateEventStates } from './states.js';
 
@@ -16,6 +17,7 @@ export function removeArticle(prisma: PrismaClient, article: string): Promise<nu
     });
     if (current === null) return [];
     const gone = await supersede(tx, [current.id], number);
+    await addFirstReports(tx, number, []);
     await updateEntityStates(tx, number, { gained: [], replaced: gone.entities });
     await updateEventStates(tx, number, { gained: [], replaced: gone.events });
     return [digestOf({ removed: article })];

@@ -1,7 +1,12 @@
 import { NEVER } from '../database/database.js';
 import type { Prisma } from '../database/generated/client.js';
 import { sql } from '../database/sql.js';
-import { entityStatesAsReports, mergeEntities, reportsOfEntities } from '../entities/states.js';
+import {
+  entityStatesAsReports,
+  firstReportsOfEntities,
+  mergeEntities,
+  reportsOfEntities,
+} from '../entities/states.js';
 import { eventStatesAsReports, mergeEvents, reportsOfEvents } from '../events/states.js';
 import { rowOfManyInScope } from '../releases/scope.js';
 
@@ -39,8 +44,8 @@ export async function updateEntityStates(
       UNION ALL ${reportsOfEntities(sql`r.article_version_id IN (
           SELECT id FROM article_version WHERE released_in = ${release})
         AND r.entity_id <> ALL(${replaced}::int[])`)}
-      UNION ALL ${reportsOfEntities(sql`${rowOfManyInScope(sql`r`, { release })}
-        AND r.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
+      UNION ALL ${firstReportsOfEntities(sql`${rowOfManyInScope(sql`r`, { release })}
+        AND f.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
       UPDATE entity_state s SET superseded_in = ${release}
       WHERE s.superseded_in = ${NEVER} AND s.entity_id = ANY(${all}::int[])
         AND NOT EXISTS (SELECT FROM merged m WHERE m.entity_id = s.entity_id

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../database/sql.js';
+import { raw, type Sql, sql } from '../database/sql.js';
 import { inRelease, rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
 
 // The state of an entity is merged from all that the loaded articles report of it, the first
@@ -6,12 +6,27 @@ import { inRelease, rowInScope, rowOfManyInScope, type Scope } from '../releases
 // own), of what can have many the union.
 
 /** The columns of what one article reports of an entity, and of a state. */
-const COLUMNS = sql`type, name, aliases, description, country, same_as, latitude, longitude,
-  location_precision`;
+export const REPORTED = [
+  'type',
+  'name',
+  'aliases',
+  'description',
+  'country',
+  'same_as',
+  'latitude',
+  'longitude',
+  'location_precision',
+] as const;
+const COLUMNS = raw(REPORTED.join(', '));
 
 /** Reports as the merge takes them, ranked by article. */
 export const reportsOfEntities = (where: Sql) =>
   sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS} FROM entity_report r WHERE ${where}`;
+
+/** The same of those reports alone that say what none before them says. */
+export const firstReportsOfEntities = (where: Sql) =>
+  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS}
+    FROM first_report f JOIN entity_report r USING (entity_id, article_version_id) WHERE ${where}`;
 
 /** States as reports that come before all others. */
 export const entityStatesAsReports = (where: Sql) =>
@@ -60,7 +75,7 @@ export const entityStates = (scope: Scope) =>
         latitude, longitude, location_precision, names, search,
         fold(names) AS names_folded, fold(search) AS search_folded
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
-        reportsOfEntities(sql`r.entity_id = i.id AND ${rowOfManyInScope(sql`r`, scope)}`),
+        firstReportsOfEntities(sql`f.entity_id = i.id AND ${rowOfManyInScope(sql`r`, scope)}`),
       )}) m)`;
 
 /**

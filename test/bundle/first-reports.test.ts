@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import supertest from 'supertest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Random, randomOf } from '../../scripts/corpus/random.js';
+import { buildApp } from '../../src/app.js';
+import { checkBundle } from '../../src/bundle/check.js';
+import { digestOf } from '../../src/bundle/digest.js';
+import { BundleError } from '../../src/bundle/faults.js';
+import { loadBundles } from '../../src/bundle/load.js';
+import { removeArticle } from '../../src/bundle/remove.js';
+import { projectPath } from '../../src/project.js';
+import { bundle, type Full, TEXT } from '../support/bundles.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+// What an entity was known as is merged from the reports that say what none before them said. Had
+// every report been kept for that, nothing that is answered would be another: that is what is held
+// here, over everything that loads can do to articles, in every scope.
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createDatabase('empty');
+});
+afterEach(() => database.close());
+
+const DAYS = ['2024-03-01', '2024-05-01', '2024-07-01', '2024-09-01'];
+const ARTICLES = 9;
+
+/** The article of this number, with one of the few things that may be said of Norland. */
+function article(random: Random, number: number, days: readonly (string | null)[]): Full {
+  const day = random.pick(days);
+  const plain = bundle({
+    article: {
+      id: `article-${number}`,
+      // Whatever else, it is another bundle each time.
+      label: `Article ${number}, ${random.whole(0, 1e9)}`,
+      published: day === null ? { basis: 'unknown' } : { edtf: day, basis: 'inferred' },
+      text: TEXT,
+    },
+  });
+  const norland = {
+    name: random.pick(['Norland', 'Republic of Norland']),
+    aliases: random.pick([[], ['Nordland']]),
+    description: random.pick([null, 'A country in the north.']),
+  };
+  return {
+    ...plain,
+    entities: plain.entities.map((item) =>
+      item.id === 'norland' ? { ...item, ...norland } : item,
+    ),
+  };
+}
+
+/** A history of loads: batches of new and changed articles, removals, articles that come back. */
+async function history(seed: string, days: readonly (string | null)[]): Promise<void> {
+  const random = randomOf('first-reports', seed);
+  for (let step = 0; step < 30; step += 1) {
+    if (random.chance(0.2)) {
+      await removeArticle(database.prisma, `article-${random.whole(1, ARTICLES)}`);
+      continue;
+    }
+    const first = random.whole(1, ARTICLES);
+    const batch = Array.from({ length: random.whole(1, 3) }, (_, nth) => {
+      const json = article(random, ((first + nth - 1) % ARTICLES) + 1, days);
+      const checked = checkBundle(json);
+      if (Array.isArray(checked)) throw new BundleError('test', checked);
+      return { checked, digest: digestOf(json) };
+    });
+    await loadBundles(database.prisma, batch);
+  }
+}
+
+/** What every scope answers of Norland: its status, and its body without how often it is named. */
+async function answers(days: readonly (string | null)[]): Promise<Map<string, unknown>> {
+  const app = await buildApp({ database, requestTimeout: 10_000 });
+  await app.ready();
+  const api = supertest(app.server);
+  const { total } = (await api.get('/v1/releases?total=true')).body.page;
+  const found = new Map<string, unknown>();
+  for (let release = 1; release <= total; release += 1) {
+    for (const day of days) {
+      const scope = `asOfRelease=${release}${day === null ? '' : `&publishedBefore=${day}`}`;
+      const { status, body } = await api.get(`/v1/entities/norland?${scope}`);
+      found.set(scope, status === 200 ? { ...body, mentions: 0 } : status);
+    }
+  }
+  await app.close();
+  return found;
+}
+
+const keepAll = () =>
+  database.pool.query(`INSERT INTO first_report (entity_id, article_version_id)
+    SELECT entity_id, article_version_id FROM entity_report ON CONFLICT DO NOTHING`);
+
+async function backfill(): Promise<string> {
+  const folder = projectPath('prisma', 'migrations', '20261125070000_first_reports');
+  const script = await readFile(path.join(folder, 'migration.sql'), 'utf8');
+  return (script.match(/^INSERT [^;]*;$/m) as [string])[0];
+}
+
+const BETWEEN_DAYS = ['2024-02-01', '2024-04-01', '2024-06-01', '2024-08-01', '2024-10-01'];
+
+test.each(['a', 'b', 'c'])(
+  'what an entity was known as needs no other reports than the first (history %s)',
+  async (seed) => {
+    await history(seed, [...DAYS, null]);
+    const before = await answers(BETWEEN_DAYS);
+    // Not a comparison of one thing with itself.
+    const different = new Set([...before.values()].map((answer) => JSON.stringify(answer)));
+    expect(different.size).toBeGreaterThan(5);
+    expect((await keepAll()).rowCount).toBeGreaterThan(50);
+    expect(await answers(BETWEEN_DAYS)).toEqual(before);
+
+    // That keeps all that has ended, which is nearly everything here.
+    await database.pool.query(`TRUNCATE first_report; ${await backfill()}`);
+    expect((await keepAll()).rowCount).toBeGreaterThan(0);
+    await database.pool.query(`TRUNCATE first_report; ${await backfill()}`);
+    expect(await answers(BETWEEN_DAYS)).toEqual(before);
+  },
+  60_000,
+);
+
+test('of many articles that say the same only the first is kept, or who takes its place', async () => {
+  const kept = async () => {
+    const { rows } = await database.pool.query<{ slug: string; release: number }>(
+      `SELECT v.slug, v.released_in AS release FROM first_report f
+       JOIN entity e ON e.id = f.entity_id AND e.slug = 'norland'
+       JOIN article_version v ON v.id = f.article_version_id ORDER BY v.released_in`,
+    );
+    return rows.map(({ slug, release }) => `${slug} of ${release}`);
+  };
+  const say = async (id: string, label: string, published: string, description?: string) => {
+    const plain = bundle({
+      article: { id, label, published: { edtf: published, basis: 'inferred' } },
+    });
+    const entities = plain.entities.map((item) =>
+      item.id === 'norland' && description ? { ...item, description } : item,
+    );
+    const checked = checkBundle({ ...plain, entities });
+    if (Array.isArray(checked)) throw new BundleError('test', checked);
+    await loadBundles(database.prisma, [{ checked, digest: digestOf(checked.source) }]);
+  };
+  await say('one', 'One', '2024-03-02');
+  await say('two', 'Two', '2024-03-03');
+  await say('three', 'Three', '2024-03-01');
+  await say('four', 'Four', '2024-03-02');
+  expect(await kept()).toEqual(['one of 2', 'three of 4']);
+  await say('one', 'One, corrected', '2024-03-02');
+  expect(await kept()).toEqual(['one of 2', 'three of 4', 'one of 6']);
+  await say('one', 'One, corrected', '2024-03-02', 'A country in the north.');
+  expect(await kept()).toEqual(['one of 2', 'two of 3', 'three of 4', 'one of 6', 'one of 7']);
+  await removeArticle(database.prisma, 'three');
+  expect(await kept()).toEqual([
+    'one of 2',
+    'two of 3',
+    'three of 4',
+    'four of 5',
+    'one of 6',
+    'one of 7',
+  ]);
+});
+
+test.each(['d', 'e'])(
+  'the state that a load stores is what merging all reports gives (history %s)',
+  async (seed) => {
+    await history(seed, DAYS);
+    const stored = await answers([null]);
+    await keepAll();
+    const merged = await answers(['9999-12-31']);
+    expect([...merged.values()]).toEqual([...stored.values()]);
+  },
+  60_000,
+);
