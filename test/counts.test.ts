@@ -168,7 +168,8 @@ test('the migration counts what was loaded before it as loading does', async () 
 test('the migrations copy from other rows what loading does', async () => {
   const { pool } = api.database;
   const scoped = ['attribution', 'event_participant', 'relation', 'mention', 'entity_report'];
-  const tables = [...scoped, 'release'];
+  const ordered = ['statement', 'figure', 'event_report'];
+  const tables = [...scoped, ...ordered, 'release'];
   const rows = () =>
     Promise.all(
       tables.map(async (table) => {
@@ -192,7 +193,7 @@ test('the migrations copy from other rows what loading does', async () => {
       SET polarity = CASE polarity WHEN 'positive' THEN 'negative' ELSE 'positive' END::"Polarity"`);
   const last = ['statement', 'figure', 'relation', 'mention', 'event_report'];
   await pool.query(`UPDATE release SET ${last.map((table) => `last_${table} = -1`)}`);
-  for (const table of scoped) {
+  for (const table of [...scoped, ...ordered]) {
     await pool.query(`UPDATE ${table} SET released_in = 0, published = '1900-01-01'`);
   }
   const spoilt = await rows();
@@ -200,6 +201,7 @@ test('the migrations copy from other rows what loading does', async () => {
   expect(await backfill('20261125030000_copied_columns')).toBe(3);
   expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length);
   expect(await backfill('20261125060000_release_keys')).toBe(last.length);
+  expect(await backfill('20261125080000_scoped_orders')).toBe(ordered.length);
   expect(await rows()).toEqual(loaded);
 });
 

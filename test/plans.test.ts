@@ -129,6 +129,23 @@ test.each([
   },
 );
 
+test.each([
+  ['/v1/articles?sort=-published', 'article_version'],
+  ['/v1/statements?sort=-time', 'statement'],
+  ['/v1/figures?sort=-asOf', 'figure'],
+  ['/v1/timeline?kind=statement&sort=-time', 'statement'],
+])(
+  'the last by a day of %s are read without those that were published later',
+  async (list, table) => {
+    const path = `${list}&limit=2&publishedBefore=2016-01-01`;
+    const { total } = (await api.get(`${path}&total=true`)).body.page;
+    const later = (await api.get(`${list}&limit=2&total=true`)).body.page.total - total;
+    expect(total).toBeGreaterThan(10);
+    expect(later).toBeGreaterThan(40);
+    expect((await readFor(path)).get(table)?.rows).toBeLessThan(20);
+  },
+);
+
 test('what is said about one entity is looked up by it: not every statement is tried', async () => {
   const { rows } = await reader.pool.query<{ slug: string; about: number; all: number }>(
     `SELECT e.slug, count(*)::int AS about, (SELECT count(*)::int FROM statement) AS all

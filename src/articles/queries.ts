@@ -14,13 +14,17 @@ import type { ArticleListQuery } from './schema.js';
 const KEY = sql`v.article_id`;
 const SLUG = sql`v.slug COLLATE "C"`;
 
+/** The last day on which an article in the scope can have been published, where a day is its limit. */
+const lastDay = ({ publishedBefore }: Scope) =>
+  publishedBefore === undefined ? undefined : sql`(${publishedBefore}::date - 1)`;
+
 export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`article_version v`,
   within: inScope(sql`v`, scope),
   key: KEY,
   sorts: {
     added: added(KEY),
-    published: byTime(sql`v`),
+    published: byTime(sql`v`, lastDay(scope)),
     label: byText(sql`v.label`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },

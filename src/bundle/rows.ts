@@ -117,6 +117,7 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, scope, search }:
       title: event.title,
       summary: event.summary,
       ...timeColumns(event.time),
+      ...scope,
       spans: spans(event.spans),
       ...search(
         [
@@ -166,6 +167,7 @@ function statementRows(
       polarity: statement.polarity,
       hedges: spans(statement.hedges),
       ...timeColumns(statement.time),
+      ...scope,
       chainLength: statement.attribution.length,
       spans: spans(statement.spans),
       ...search(
@@ -221,7 +223,7 @@ function statementRows(
 function figureRows(
   bundle: Bundle,
   keys: Keys,
-  { entity, event, statement, said, spans, search }: Context,
+  { entity, event, statement, said, spans, scope, search }: Context,
 ) {
   return bundle.figures.map((figure) => {
     const stated = said(figure.statement);
@@ -238,6 +240,7 @@ function figureRows(
       eventId: event(figure.event),
       placeId: entity(figure.place),
       ...timeColumns(figure.asOf),
+      ...scope,
       spans: spans(figure.spans),
       ...search(
         [figure.population, figure.place, ...agentsOf(stated)],

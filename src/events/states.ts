@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../database/sql.js';
-import { inRelease, inScope, type Scope } from '../releases/scope.js';
+import { inRelease, rowInScope, type Scope } from '../releases/scope.js';
 
 // The state of an event is merged from all that the loaded articles report of it: the first
 // report stands, what it leaves open is filled by later ones. Of times, the first that is known.
@@ -33,12 +33,12 @@ export const mergeEvents = (reports: Sql) => sql`
 /** Reports `r` of event `i` in versions `v` of the scope. */
 const reports = (r: Sql, v: Sql, scope: Scope) =>
   sql`event_report ${r} ON ${r}.event_id = i.id
-    JOIN article_version ${v} ON ${v}.id = ${r}.article_version_id AND ${inScope(v, scope)}`;
+    JOIN article_version ${v} ON ${v}.id = ${r}.article_version_id AND ${rowInScope(r, scope)}`;
 
 /** The condition that no other report `o` of the event, in version `ov` of the scope, goes before it. */
 const isFirst = (goesBefore: Sql, scope: Scope) => sql`NOT EXISTS (
   SELECT FROM event_report o JOIN article_version ov ON ov.id = o.article_version_id
-  WHERE o.event_id = i.id AND ${inScope(sql`ov`, scope)} AND ${goesBefore})`;
+  WHERE o.event_id = i.id AND ${rowInScope(sql`o`, scope)} AND ${goesBefore})`;
 
 /** Report `w` says what the event is and is called. */
 const HEAD = sql`i.slug, i.id AS event_id, w.type, w.mode, w.modality, w.title,
@@ -55,7 +55,7 @@ export const eventStates = (scope: Scope) =>
     ? sql`(SELECT * FROM event_state s WHERE ${inRelease(sql`s`, scope)})`
     : sql`(SELECT ${HEAD}, (SELECT r.summary
           FROM event_report r JOIN article_version v ON v.id = r.article_version_id
-          WHERE r.event_id = i.id AND ${inScope(sql`v`, scope)} AND r.summary IS NOT NULL
+          WHERE r.event_id = i.id AND ${rowInScope(sql`r`, scope)} AND r.summary IS NOT NULL
           ORDER BY v.article_id LIMIT 1) AS summary,
         t.edtf, t.earliest, t.latest, t.precision, t.time_text, t.basis,
         daterange(t.earliest, t.latest, '[]') AS period

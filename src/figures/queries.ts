@@ -10,7 +10,13 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod } from '../http/shapes.js';
-import { inRelease, inScope, lastKey, type Scope, type ScopeQuery } from '../releases/scope.js';
+import {
+  inRelease,
+  lastKey,
+  listedInScope,
+  type Scope,
+  type ScopeQuery,
+} from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
 
@@ -25,7 +31,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
     JOIN statement s ON s.id = f.statement_id
     LEFT JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
   filtered: FIGURES,
-  within: inScope(sql`v`, scope),
+  within: listedInScope(sql`f`, sql`v`, scope),
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('figure', scope)),

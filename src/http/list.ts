@@ -141,7 +141,8 @@ function readsOf(
   isContinued: boolean,
   listIn: (scope: Scope) => List,
 ): Reads {
-  const list = listIn({ release: RELEASE, publishedBefore: query.publishedBefore });
+  const { publishedBefore, asOfRelease } = query;
+  const list = listIn({ release: RELEASE, publishedBefore, isPast: asOfRelease !== undefined });
   const order = orderOf(list, query.sort);
   const conditions = [list.within, ...Object.values(list.conditions)];
   const where = all(conditions);

@@ -70,11 +70,12 @@ export const added = (key: Sql, last?: Sql): Sort => ({
   ...(last && { last }),
 });
 
-/** By earliest day ascending, by latest descending. */
-export const byTime = (table: Sql): Sort => ({
+/** By earliest day ascending, by latest descending; `last` is the last day in the scope. */
+export const byTime = (table: Sql, last?: Sql): Sort => ({
   ascending: sql`coalesce(${table}.earliest, ${table}.latest, 'infinity')`,
   descending: sql`coalesce(${table}.latest, ${table}.earliest, '-infinity')`,
   type: 'date',
+  ...(last && { last }),
 });
 
 /** By a text, capitals and accents aside. */

@@ -7,6 +7,8 @@ import { invalidParameters } from '../http/problem.js';
 export interface Scope {
   release: number;
   publishedBefore?: string | undefined;
+  /** Whether the release was asked for, so that much may have come since. */
+  isPast?: boolean;
 }
 
 /** Under what a query carries the release that the headers of its answer name. */
@@ -79,11 +81,18 @@ export const rowOfManyInScope = (row: Sql, scope: Scope): Sql =>
   carriedInScope(row, scope, sql`${row}.article_version_id NOT IN (${ended(scope)})`);
 
 const carriedInScope = (row: Sql, scope: Scope, stillStands: Sql) =>
-  all([
-    sql`${row}.released_in <= ${scope.release}::int`,
-    isBefore(sql`${row}.published`, scope),
-    stillStands,
-  ]);
+  all([isLoadedBy(row, scope), isBefore(sql`${row}.published`, scope), stillStands]);
+
+/**
+ * The condition that a row and its version are in the scope, in a list. Where much may not be, the row
+ * itself is asked: an index in the order of the list passes over what it knows not to be.
+ */
+export const listedInScope = (row: Sql, version: Sql, scope: Scope): Sql =>
+  scope.isPast || scope.publishedBefore !== undefined
+    ? rowInScope(row, scope)
+    : inScope(version, scope);
+
+const isLoadedBy = (row: Sql, { release }: Scope) => sql`${row}.released_in <= ${release}::int`;
 
 /** A query of the versions that have ended. PostgreSQL would not see that the index has all, were NEVER no text. */
 const ended = ({ release }: Scope) => sql`SELECT v.id FROM article_version v

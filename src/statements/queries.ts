@@ -10,7 +10,7 @@ import { keysOf, resolveIds, unknownId } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, lastKey, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, lastKey, listedInScope, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
 
@@ -38,7 +38,7 @@ const ties = (scope: Scope) => sql`
 
 export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`statement s JOIN article_version v ON v.id = s.article_version_id`,
-  within: inScope(sql`v`, scope),
+  within: listedInScope(sql`s`, sql`v`, scope),
   key: KEY,
   sorts: { added: added(KEY, lastKey('statement', scope)), time: byTime(sql`s`) },
   item: sql`v.slug || '.' || s.local_id AS id, v.slug AS article, s.kind, s.summary, s.certainty,

@@ -3,7 +3,7 @@ import { eventHeads } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
 import { matches, type Sought } from '../http/search.js';
 import { inPeriod } from '../http/shapes.js';
-import { inScope, type Scope } from '../releases/scope.js';
+import { inScope, listedInScope, type Scope } from '../releases/scope.js';
 import type { TimelineQuery } from './schema.js';
 
 // What the filters ask of an event and of a statement. Where one has not what is asked for, what
@@ -78,7 +78,7 @@ export function ofStatement(asked: Asked): Sql[] {
   const { query, ids, sought, scope } = asked;
   return waysOfAbout(asked).map((about) =>
     all([
-      inScope(VERSION, scope),
+      listedInScope(sql`s`, VERSION, scope),
       about,
       ids.agent && isSaidBy(ids.agent),
       ids.article && isOneOf(sql`v.article_id`, ids.article),

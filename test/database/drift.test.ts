@@ -58,6 +58,7 @@ const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_asc`, `COALESCE(earliest, latest, 'infinity'::date)`, key),
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
 ];
+const SCOPE = 'published, released_in';
 
 const onlyInMigrations = new Map<string, string>([
   ['function fold(words text)', 'text, immutable, strict, parallel safe'],
@@ -105,7 +106,7 @@ const onlyInMigrations = new Map<string, string>([
     `measure_id, COALESCE(value, '-Infinity'::numeric)`,
     'id',
   ),
-  ...byTime('event_report', 'time', 'event_id'),
+  ...byTime('event_report', 'time', `event_id, ${SCOPE}`),
   ordered('event_report', 'title', 'fold(title) COLLATE "C"', 'event_id'),
   ordered('event', 'sort_slug', 'slug COLLATE "C"', 'id'),
   ordered('entity', 'sort_slug', 'slug COLLATE "C"', 'id'),
@@ -147,8 +148,8 @@ const onlyInMigrations = new Map<string, string>([
   ],
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
-  ...byTime('statement', 'time', 'id'),
-  ...byTime('figure', 'as_of', 'id'),
+  ...byTime('statement', 'time', `id, ${SCOPE}`),
+  ...byTime('figure', 'as_of', `id, ${SCOPE}`),
   ordered('figure', 'value_asc', `COALESCE(value, 'Infinity'::numeric)`, 'id'),
   ordered('figure', 'value_desc', `COALESCE(value, '-Infinity'::numeric)`, 'id'),
   ordered('article_version', 'label', 'fold(label) COLLATE "C"', 'article_id'),
