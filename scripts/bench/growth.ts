@@ -55,6 +55,8 @@ export async function questions(url: string): Promise<Record<string, string>> {
   const { pool, close } = database;
   const one = async (text: string) => Object.values((await pool.query(text)).rows[0])[0] as string;
   const release = Number(await one('SELECT max(number) FROM release'));
+  // Of the first batch of a corpus; the measures are the first release.
+  const old = Math.min(release, 2);
   const lastKey = Number(await one('SELECT id FROM figure ORDER BY id DESC OFFSET 25 LIMIT 1'));
   const named = (column: string, table: string) =>
     one(`SELECT e.slug FROM ${table} t JOIN entity e ON e.id = t.${column}
@@ -86,11 +88,14 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'figures of one population': `/v1/figures?population=${population}`,
     'figures of 10,000 and more': '/v1/figures?valueMin=10000&match=certain',
     'figures as known by a day': '/v1/figures?publishedBefore=2022-01-01',
+    'the newest figures of an old release': `/v1/figures?sort=-added&asOfRelease=${old}`,
     'statements of one origin': `/v1/statements?origin=${entity}`,
     'statements about one entity': `/v1/statements?about=${entity}&sort=time`,
+    'the last statements by a day': '/v1/statements?sort=-time&publishedBefore=2022-01-01',
     'events by time': '/v1/events?sort=-time',
     'events as known by a day': '/v1/events?publishedBefore=2022-01-01&sort=title',
     'entities by name': '/v1/entities?sort=name',
+    'entities as known by a day': '/v1/entities?publishedBefore=2022-01-01',
     'one figure': `/v1/figures/${figure}`,
     'the evidence for it': `/v1/figures/${figure}/evidence`,
     'search for a name': `/v1/search?q=${encodeURIComponent(name)}`,
@@ -103,7 +108,9 @@ export async function questions(url: string): Promise<Record<string, string>> {
     timeline: '/v1/timeline',
     'the timeline of one participant': `/v1/timeline?participant=${participant}`,
     sources: '/v1/sources',
-    releases: '/v1/releases?sort=-number',
+    'sources that are rarely named': '/v1/sources?sort=-added',
+    'sources as known by a day': '/v1/sources?publishedBefore=2022-01-01',
+    'two releases': '/v1/releases?sort=-number&limit=2',
   };
 }
 

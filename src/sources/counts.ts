@@ -19,8 +19,10 @@ export const countsOf = (scope: Scope): Sql =>
   scope.publishedBefore === undefined
     ? sql`SELECT ${columns(stored(scope), scope)}`
     : sql`WITH link AS MATERIALIZED (
-        SELECT a.role, a.position = 1 AS first, a.figures, a.before_id, a.after_id, a.last
+        SELECT a.role, a.position = 1 AS first, a.before_id, a.after_id, a.last,
+          count(*) AS statements, sum(a.figures) AS figures
         FROM attribution a WHERE a.agent_id = e.entity_id AND ${rowOfManyInScope(sql`a`, scope)}
+        GROUP BY 1, 2, 3, 4, 5
       ) SELECT ${columns(counted, scope)}`;
 
 function columns({ shares, besides }: Counts, scope: Scope): Sql {
@@ -58,12 +60,12 @@ function stored(scope: Scope): Counts {
 }
 
 const counted: Counts = {
-  shares: sql`SELECT role, first, 1 AS statements, figures FROM link`,
+  shares: sql`SELECT role, first, statements, figures FROM link`,
   besides: (step) =>
     step === 1
-      ? sql`SELECT after_id AS beside_id, count(*)::int AS statements
+      ? sql`SELECT after_id AS beside_id, sum(statements)::int AS statements
           FROM link WHERE NOT last GROUP BY after_id`
-      : sql`SELECT before_id AS beside_id, count(*)::int AS statements
+      : sql`SELECT before_id AS beside_id, sum(statements)::int AS statements
           FROM link WHERE NOT first GROUP BY before_id`,
 };
 
