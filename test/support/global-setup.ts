@@ -28,31 +28,11 @@ export type Template = 'empty' | 'seeded' | 'reports';
  */
 export default async function setup(project: TestProject) {
   const server = await testServer();
-  const run = `hearsay_test_${process.pid}`;
-  const templates = {
-    empty: `${run}_empty`,
-    seeded: `${run}_seeded`,
-    reports: `${run}_reports`,
-  };
-  const bundles = {
-    seeded: await seedBundles(),
-    reports: await jsonFiles(projectPath('test', 'reports')),
-  };
-  const admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
-  try {
-    await admin.query(`CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`);
-    await migrate(on(server.url, templates.empty));
-    await using(on(server.url, templates.empty), ({ prisma }) => seedMeasures(prisma));
-    for (const name of ['seeded', 'reports'] as const) {
-      await admin.query(`CREATE DATABASE ${templates[name]} TEMPLATE ${templates.empty}`);
-      await using(on(server.url, templates[name]), async ({ prisma }) => {
-        for (const file of bundles[name]) await seedBundle(prisma, file);
-      });
-    }
-  } finally {
-    await admin.end();
-  }
+  // What fails here fails the run, and nobody stops the server after it.
+  const templates = await makeTemplates(server.url).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
   project.provide('server', server.url);
   project.provide('templates', templates);
 
@@ -65,6 +45,35 @@ export default async function setup(project: TestProject) {
     await client.end();
     await server.stop();
   };
+}
+
+async function makeTemplates(url: string): Promise<Record<Template, string>> {
+  const run = `hearsay_test_${process.pid}`;
+  const templates = {
+    empty: `${run}_empty`,
+    seeded: `${run}_seeded`,
+    reports: `${run}_reports`,
+  };
+  const bundles = {
+    seeded: await seedBundles(),
+    reports: await jsonFiles(projectPath('test', 'reports')),
+  };
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${templates.empty} TEMPLATE template0 ENCODING 'UTF8'`);
+    await migrate(on(url, templates.empty));
+    await using(on(url, templates.empty), ({ prisma }) => seedMeasures(prisma));
+    for (const name of ['seeded', 'reports'] as const) {
+      await admin.query(`CREATE DATABASE ${templates[name]} TEMPLATE ${templates.empty}`);
+      await using(on(url, templates[name]), async ({ prisma }) => {
+        for (const file of bundles[name]) await seedBundle(prisma, file);
+      });
+    }
+  } finally {
+    await admin.end();
+  }
+  return templates;
 }
 
 async function testServer() {
