@@ -1,7 +1,7 @@
 import type { Prisma } from '../database/generated/client.js';
 import { join, raw, type Sql, sql } from '../database/sql.js';
 import { REPORTED } from '../entities/states.js';
-import { rowOfManyInScope } from '../releases/scope.js';
+import { rowInScope } from '../releases/scope.js';
 
 // Who is named everywhere has tens of thousands of reports, but few that say what none before said.
 // A report goes without saying if another says the same, goes before it (in the order of articles, in
@@ -24,7 +24,7 @@ export async function addFirstReports(
   named: readonly number[],
 ): Promise<void> {
   const brought = sql`SELECT id FROM article_version WHERE released_in = ${release}`;
-  const stands = rowOfManyInScope(sql`r`, { release });
+  const stands = rowInScope(sql`r`, { release });
   await tx.$executeRaw(sql`
     WITH gone AS MATERIALIZED (
       SELECT r.* FROM article_version v JOIN entity_report r ON r.article_version_id = v.id

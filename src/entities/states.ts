@@ -1,5 +1,5 @@
 import { raw, type Sql, sql } from '../database/sql.js';
-import { inRelease, rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
+import { inRelease, rowInScope, type Scope } from '../releases/scope.js';
 
 // The state of an entity is merged from all that the loaded articles report of it, the first
 // article first: of what can have one value the first that is given stands (each article keeps its
@@ -75,7 +75,7 @@ export const entityStates = (scope: Scope) =>
         latitude, longitude, location_precision, names, search,
         fold(names) AS names_folded, fold(search) AS search_folded
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
-        firstReportsOfEntities(sql`f.entity_id = i.id AND ${rowOfManyInScope(sql`r`, scope)}`),
+        firstReportsOfEntities(sql`f.entity_id = i.id AND ${rowInScope(sql`r`, scope)}`),
       )}) m)`;
 
 /**

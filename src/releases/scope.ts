@@ -76,9 +76,16 @@ export const rowInScope = (row: Sql, scope: Scope): Sql =>
     sql`NOT EXISTS (${ended(scope)} AND v.id = ${row}.article_version_id OFFSET 0)`,
   );
 
-/** The same where there may be hundreds of thousands of rows: what has ended is found once for all. */
+/**
+ * The same where there may be hundreds of thousands of rows: what has ended is found once for all. As
+ * an array, since PostgreSQL puts into a hash only what it believes to be little.
+ */
 export const rowOfManyInScope = (row: Sql, scope: Scope): Sql =>
-  carriedInScope(row, scope, sql`${row}.article_version_id NOT IN (${ended(scope)})`);
+  carriedInScope(
+    row,
+    scope,
+    sql`${row}.article_version_id NOT IN (SELECT unnest(ARRAY(${ended(scope)})))`,
+  );
 
 const carriedInScope = (row: Sql, scope: Scope, stillStands: Sql) =>
   all([isLoadedBy(row, scope), isBefore(sql`${row}.published`, scope), stillStands]);
