@@ -9,6 +9,7 @@ import { rowInScope } from '../releases/scope.js';
 // and stands as long.
 
 const said = (report: Sql) => join(REPORTED.map((column) => sql`${report}.${raw(column)}`));
+/** The name by itself, since by that PostgreSQL can join; by what may be null it cannot. */
 const saysTheSame = (one: Sql, other: Sql) => sql`${one}.entity_id = ${other}.entity_id
   AND ${one}.name = ${other}.name AND (${said(one)}) IS NOT DISTINCT FROM (${said(other)})`;
 /** Of what has no date, no day has it. */

@@ -10,8 +10,9 @@ import {
 import { eventStatesAsReports, mergeEvents, reportsOfEvents } from '../events/states.js';
 import { rowInScope } from '../releases/scope.js';
 
-// A load that only adds merges its reports into the state before it, so its cost does not grow
-// with the number of articles; only where a version was superseded are all reports read again.
+// A load that only adds merges its reports into the state before it, so its cost does not grow with
+// the number of articles. Where a version of an article was superseded, the state of an entity is
+// merged from its first reports, and that of an event, of which there are few, from all.
 
 /** What a load touched: `gained` got reports, `replaced` lost some or got some that are not last. */
 interface Touched {
