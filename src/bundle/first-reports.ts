@@ -16,13 +16,14 @@ const saysTheSame = (one: Sql, other: Sql) => sql`${one}.entity_id = ${other}.en
 const published = (report: Sql) => sql`coalesce(${report}.published, 'infinity')`;
 
 /**
- * Adds the first reports of release `release`, which names these entities: what is new of what it
- * brings, and what stood behind those that it ends, unless their article still says the same.
+ * Adds the first reports of release `release`, in which something changes of these entities: what is
+ * new of what it brings, and what stood behind those that it ends, unless their article still says
+ * the same. In the releases before, those that end go on standing for what comes now.
  */
 export async function addFirstReports(
   tx: Prisma.TransactionClient,
   release: number,
-  named: readonly number[],
+  entities: readonly number[],
 ): Promise<void> {
   const brought = sql`SELECT id FROM article_version WHERE released_in = ${release}`;
   const stands = rowInScope(sql`r`, { release });
@@ -33,26 +34,20 @@ export async function addFirstReports(
       WHERE v.superseded_in = ${release} AND NOT EXISTS (SELECT FROM entity_report n
         WHERE n.article_version_id IN (${brought}) AND n.article_id = r.article_id
           AND ${saysTheSame(sql`n`, sql`r`)} AND ${published(sql`n`)} <= ${published(sql`r`)})
-    ), report AS MATERIALIZED (
-      SELECT r.* FROM first_report f JOIN entity_report r USING (entity_id, article_version_id)
-      WHERE f.entity_id = ANY(${named}::int[]) AND ${stands}
-      UNION SELECT r.* FROM entity_report r WHERE r.article_version_id IN (${brought})
+    ), report AS (
+      SELECT r.* FROM entity_report r WHERE r.article_version_id IN (${brought})
       UNION SELECT r.* FROM gone g JOIN entity_report r ON ${saysTheSame(sql`r`, sql`g`)} AND ${stands}
     ), placed AS (
-      SELECT r.*, min(${published(sql`r`)}) OVER before AS earliest,
-        max(r.article_id) OVER before AS furthest
-      FROM report r
-      WINDOW before AS (PARTITION BY r.entity_id, ${said(sql`r`)}
-        ORDER BY r.released_in, r.article_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      SELECT n.*, min(${published(sql`n`)}) OVER (PARTITION BY n.entity_id, ${said(sql`n`)}
+        ORDER BY n.article_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earliest
+      FROM report n
     )
     INSERT INTO first_report (entity_id, article_version_id)
-    SELECT entity_id, article_version_id FROM placed r
-    WHERE furthest IS NULL OR (furthest < article_id AND earliest > ${published(sql`r`)})
-    UNION
-    -- An article that came back goes before some that were released before it.
-    SELECT entity_id, article_version_id FROM placed r
-    WHERE furthest >= article_id AND NOT EXISTS (SELECT FROM report b
-      WHERE ${saysTheSame(sql`b`, sql`r`)} AND b.released_in <= r.released_in
-        AND b.article_id < r.article_id AND ${published(sql`b`)} <= ${published(sql`r`)})
+    SELECT n.entity_id, n.article_version_id FROM placed n
+    WHERE (n.earliest <= ${published(sql`n`)}) IS NOT TRUE AND NOT EXISTS (
+      SELECT FROM first_report f JOIN entity_report r USING (entity_id, article_version_id)
+      WHERE f.entity_id = ANY(${entities}::int[]) AND ${saysTheSame(sql`r`, sql`n`)}
+        AND r.article_id < n.article_id AND ${published(sql`r`)} <= ${published(sql`n`)}
+        AND ${stands})
     ON CONFLICT DO NOTHING`);
 }

@@ -148,7 +148,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
     tx,
     batch.map(({ accepted }) => accepted.checked.bundle),
   );
-  await addFirstReports(tx, number, named(batch, 'entities'));
+  await addFirstReports(tx, number, [...named(batch, 'entities'), ...gone.entities]);
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),
     replaced: [...gone.entities, ...named(returning, 'entities')],

@@ -17,7 +17,7 @@ export function removeArticle(prisma: PrismaClient, article: string): Promise<nu
     });
     if (current === null) return [];
     const gone = await supersede(tx, [current.id], number);
-    await addFirstReports(tx, number, []);
+    await addFirstReports(tx, number, gone.entities);
     await updateEntityStates(tx, number, { gained: [], replaced: gone.entities });
     await updateEventStates(tx, number, { gained: [], replaced: gone.events });
     return [digestOf({ removed: article })];
