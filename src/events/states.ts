@@ -66,5 +66,7 @@ export const eventStates = (scope: Scope) =>
 export const eventHeads = (scope: Scope) =>
   scope.publishedBefore === undefined
     ? eventStates(scope)
-    : sql`(SELECT ${HEAD} FROM event i JOIN ${reports(sql`w`, sql`wv`, scope)}
-      WHERE ${isHead(scope)})`;
+    : sql`(SELECT ${HEAD} FROM event i CROSS JOIN LATERAL (SELECT r.type, r.mode, r.modality, r.title
+        FROM event_report r JOIN article_version v ON v.id = r.article_version_id
+        WHERE r.event_id = i.id AND ${rowInScope(sql`r`, scope)}
+        ORDER BY v.article_id LIMIT 1) w)`;
