@@ -10,6 +10,7 @@ import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
 import {
   inRelease,
+  inScope,
   lastKey,
   rowInScope,
   rowOfManyInScope,
@@ -82,8 +83,9 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,
       article:
         article &&
-        sql`EXISTS (SELECT FROM entity_report r WHERE r.entity_id = ${KEY}
-          AND ${rowInScope(sql`r`, scope)} AND ${isOneOf(sql`r.article_id`, article)})`,
+        sql`${KEY} IN (SELECT r.entity_id FROM article_version v
+          JOIN entity_report r ON r.article_version_id = v.id
+          WHERE ${isOneOf(sql`v.article_id`, article)} AND ${inScope(sql`v`, scope)})`,
       q: sought && foundEntity(sought, scope, sql`e`),
     },
   }));
