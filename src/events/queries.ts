@@ -49,8 +49,9 @@ export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'condi
       FROM statement_event a JOIN statement s ON s.id = a.statement_id
       JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}
       WHERE a.event_id = e.event_id ORDER BY s.id) AS statements,
-    ARRAY(SELECT span FROM ${reports(scope)}, json_array_elements(r.spans) span
-      WHERE r.event_id = e.event_id ORDER BY r.id) AS spans`,
+    ARRAY(SELECT span
+      FROM ${reports(scope)}, json_array_elements(r.spans) WITH ORDINALITY AS s(span, nth)
+      WHERE r.event_id = e.event_id ORDER BY r.id, nth) AS spans`,
 });
 
 export async function listEvents(
