@@ -18,48 +18,53 @@ const goesBefore = (one: Sql, other: Sql) => sql`${saysTheSame(one, other)}
   AND ${one}.article_id < ${other}.article_id AND ${published(one)} <= ${published(other)}`;
 
 /**
- * Adds the first reports of release `release`, in which something changes of these entities: what is
- * new of what it brings, and what stood behind those that it ends, unless their article still says
- * the same: then what comes in their place stands for what they did. What was loaded together is
- * taken one after the other, so it does not matter how many bundles share a release.
+ * Adds the first reports of release `release`, in which something changes of these entities: what
+ * nothing goes before at a moment of it. What was loaded together is taken one after the other, so it
+ * does not matter how many bundles share a release: a version comes when it got its key, and the one
+ * that it ends goes at that moment.
  */
 export async function addFirstReports(
   tx: Prisma.TransactionClient,
   release: number,
   entities: readonly number[],
 ): Promise<void> {
-  const brought = sql`SELECT id FROM article_version WHERE released_in = ${release}`;
-  const stands = rowInScope(sql`r`, { release });
+  const stood = sql`${rowInScope(sql`r`, { release })} AND r.released_in < ${release}`;
   await tx.$executeRaw(sql`
-    WITH ended AS MATERIALIZED (
-      SELECT r.*, EXISTS (SELECT FROM entity_report n
-        WHERE n.article_version_id IN (${brought}) AND n.article_id = r.article_id
-          AND ${saysTheSame(sql`n`, sql`r`)} AND ${published(sql`n`)} <= ${published(sql`r`)}) AS kept
+    WITH moved AS MATERIALIZED (
+      SELECT r.*, int4range(v.id, NULL) AS life
       FROM article_version v JOIN entity_report r ON r.article_version_id = v.id
-      JOIN first_report f USING (entity_id, article_version_id)
-      WHERE v.superseded_in = ${release}
+      WHERE v.released_in = ${release}
+      UNION ALL
+      SELECT r.*, int4range(NULL, coalesce(n.id, v.id + 1)) FROM article_version v
+      LEFT JOIN article_version n ON n.article_id = v.article_id AND n.released_in = ${release}
+      JOIN entity_report r ON r.article_version_id = v.id WHERE v.superseded_in = ${release}
+    ), uncovered AS (
+      -- First reports that end, unless their article goes on to say the same.
+      SELECT r.* FROM moved r JOIN first_report f USING (entity_id, article_version_id)
+      WHERE lower_inf(r.life) AND NOT EXISTS (SELECT FROM moved n
+        WHERE n.article_id = r.article_id AND NOT lower_inf(n.life)
+          AND ${saysTheSame(sql`n`, sql`r`)} AND ${published(sql`n`)} <= ${published(sql`r`)})
+    ), unmoved AS (
+      SELECT r.* FROM first_report f JOIN entity_report r USING (entity_id, article_version_id)
+      WHERE f.entity_id = ANY(${entities}::int[]) AND ${stood}
+      UNION
+      SELECT r.* FROM uncovered e JOIN entity_report r ON ${saysTheSame(sql`r`, sql`e`)} AND ${stood}
     ), report AS MATERIALIZED (
-      SELECT r.* FROM entity_report r WHERE r.article_version_id IN (${brought})
-      UNION SELECT r.* FROM ended e JOIN entity_report r
-        ON NOT e.kept AND ${saysTheSame(sql`r`, sql`e`)} AND ${stands}
-    ), placed AS (
-      SELECT n.*, min(${published(sql`n`)}) OVER before AS earliest,
-        max(n.article_id) OVER before AS furthest
-      FROM report n
-      WINDOW before AS (PARTITION BY n.entity_id, ${said(sql`n`)}
-        ORDER BY n.article_version_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      -- Less what something goes before all the time.
+      SELECT * FROM (
+        SELECT r.*, min(${published(sql`r`)}) FILTER (WHERE r.life = '(,)') OVER (
+          PARTITION BY r.entity_id, ${said(sql`r`)} ORDER BY r.article_id
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earliest
+        FROM (SELECT * FROM moved UNION ALL SELECT *, '(,)' FROM unmoved) r) r
+      WHERE earliest IS NULL OR earliest > ${published(sql`r`)}
+    ), moment AS (
+      SELECT r.*, lower(life) AS at FROM report r WHERE NOT lower_inf(life)
+      UNION ALL
+      SELECT r.*, upper(e.life) FROM report e
+      JOIN report r ON ${goesBefore(sql`e`, sql`r`)} AND r.life @> upper(e.life)
     )
     INSERT INTO first_report (entity_id, article_version_id)
-    SELECT n.entity_id, n.article_version_id FROM placed n
-    WHERE NOT EXISTS (
-      SELECT FROM first_report f JOIN entity_report r USING (entity_id, article_version_id)
-      WHERE f.entity_id = ANY(${entities}::int[]) AND ${stands} AND ${goesBefore(sql`r`, sql`n`)})
-    AND NOT EXISTS (SELECT FROM ended r WHERE r.kept AND ${goesBefore(sql`r`, sql`n`)})
-    -- Among what comes now: an article that came back goes before some that were loaded before it.
-    AND CASE WHEN n.furthest < n.article_id THEN n.earliest > ${published(sql`n`)}
-      ELSE n.furthest IS NULL OR (n.entity_id, n.article_version_id) NOT IN (
-        SELECT n.entity_id, n.article_version_id FROM placed n JOIN report r
-          ON r.article_version_id < n.article_version_id AND ${goesBefore(sql`r`, sql`n`)}
-        WHERE n.furthest >= n.article_id) END
+    SELECT r.entity_id, r.article_version_id FROM moment r
+    WHERE NOT EXISTS (SELECT FROM report e WHERE ${goesBefore(sql`e`, sql`r`)} AND e.life @> r.at)
     ON CONFLICT DO NOTHING`);
 }

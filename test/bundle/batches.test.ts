@@ -97,13 +97,24 @@ describe('a corpus in batches of 1, of 7, and all at once', () => {
 });
 
 describe('small bundles that are at odds with each other', () => {
+  const DAY = '2025-01-14';
   const NOBODY = { entities: [], events: [], statements: [], figures: [], relations: [] };
 
-  /** An article of which much may differ: whom it names, as what, with which link to another. */
-  function variant(id: string, type: string | null, alias: string, to: string | null): Full {
-    const plain = bundle({ article: { id } });
+  type Variant = [
+    id: string,
+    type: string | null,
+    alias: string,
+    to: string | null,
+    day: string | null,
+  ];
+
+  /** An article of which much may differ: whom it names, as what, with which link to another, when. */
+  function variant(...[id, type, alias, to, day]: Variant): Full {
+    const published = day === null ? { basis: 'unknown' } : { edtf: day, basis: 'inferred' };
+    const article = { id, published } as Full['article'];
+    const plain = bundle({ article });
     if (type === null)
-      return bundle({ ...NOBODY, article: { id, publisher: null, byline: alias } });
+      return bundle({ ...NOBODY, article: { ...article, publisher: null, byline: alias } });
     const links = to === null ? [] : [{ from: 'losses', type: 'updates', to: `${to}.losses` }];
     return changed(plain, {
       '/entities/2/type': type,
@@ -112,11 +123,12 @@ describe('small bundles that are at odds with each other', () => {
       '/links': links,
     });
   }
-  const variants = fc.tuple(
+  const variants: fc.Arbitrary<Variant> = fc.tuple(
     fc.constantFrom('first', 'second', 'third'),
     fc.constantFrom('country', 'country', 'place', null),
     fc.constantFrom('Nordland', 'Norge'),
     fc.constantFrom(null, null, 'first', 'second'),
+    fc.constantFrom(DAY, DAY, '2025-01-15', null),
   );
 
   // Which are accepted, and with what faults the others are refused, depends on those before.
@@ -142,10 +154,20 @@ describe('small bundles that are at odds with each other', () => {
         examples: [
           [
             [
-              ['third', null, 'Nordland', null],
-              ['second', 'country', 'Nordland', 'first'],
-              ['first', 'country', 'Nordland', null],
-              ['third', 'country', 'Nordland', null],
+              ['third', null, 'Nordland', null, DAY],
+              ['second', 'country', 'Nordland', 'first', DAY],
+              ['first', 'country', 'Nordland', null, DAY],
+              ['third', 'country', 'Nordland', null, DAY],
+            ],
+          ],
+          // Who comes first is ended after one that goes before who would be next.
+          [
+            [
+              ['first', 'country', 'Norge', null, DAY],
+              ['third', 'country', 'Nordland', null, DAY],
+              ['second', 'country', 'Nordland', null, DAY],
+              ['first', 'country', 'Nordland', null, DAY],
+              ['third', 'country', 'Norge', null, DAY],
             ],
           ],
         ],
@@ -156,12 +178,12 @@ describe('small bundles that are at odds with each other', () => {
   test('a link may lead to an article of the same batch, but not to one that comes later', async () => {
     const database = await createDatabase('empty');
     try {
-      const link = (id: string, to: string) => variant(id, 'country', 'Norge', to);
+      const link = (id: string, to: string) => variant(id, 'country', 'Norge', to, DAY);
       const outcomes = await load(
         database,
         [
           link('second', 'first'),
-          variant('first', 'country', 'Norge', null),
+          variant('first', 'country', 'Norge', null, DAY),
           link('third', 'first'),
         ],
         3,
@@ -182,8 +204,8 @@ describe('small bundles that are at odds with each other', () => {
     const databases = await Promise.all([createDatabase('empty'), createDatabase('empty')]);
     try {
       const [straight, back] = databases;
-      const first = variant('first', 'country', 'Nordland', null);
-      const second = variant('second', 'country', 'Norge', null);
+      const first = variant('first', 'country', 'Nordland', null, DAY);
+      const second = variant('second', 'country', 'Norge', null, DAY);
       await load(straight, [first, second], 1);
       await load(back, [first, second], 1);
       await removeArticle(back.prisma, 'first');
