@@ -6,6 +6,7 @@ import { BundleError, type Fault } from './faults.js';
 import { addFirstReports } from './first-reports.js';
 import { insert } from './insert.js';
 import { type Keyed, keysFor } from './keys.js';
+import { noteLastDays } from './last-days.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
 import { updateEntityStates, updateEventStates } from './states.js';
@@ -148,6 +149,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
     tx,
     batch.map(({ accepted }) => accepted.checked.bundle),
   );
+  await noteLastDays(tx, number);
   await addFirstReports(tx, number, [...named(batch, 'entities'), ...gone.entities]);
   await updateEntityStates(tx, number, {
     gained: named(batch, 'entities'),

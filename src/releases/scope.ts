@@ -61,6 +61,13 @@ export const lastKey = (
   { release }: Scope,
 ) => sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
 
+/** The last day, at most, that any of what was published by a day speaks of; undefined without one. */
+export const lastDay = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
+  publishedBefore === undefined
+    ? undefined
+    : sql`(SELECT coalesce(max(${raw(of)}), '-infinity')
+        FROM last_day WHERE month < ${publishedBefore}::date)`;
+
 /** The condition that a version of an article is in the scope. */
 export const inScope = (version: Sql, scope: Scope): Sql =>
   all([inRelease(version, scope), isBefore(sql`${version}.latest`, scope)]);

@@ -10,7 +10,14 @@ import { keysOf, resolveIds, unknownId } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, lastKey, listedInScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import {
+  inScope,
+  lastDay,
+  lastKey,
+  listedInScope,
+  type Scope,
+  type ScopeQuery,
+} from '../releases/scope.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
 
@@ -40,7 +47,10 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`statement s JOIN article_version v ON v.id = s.article_version_id`,
   within: listedInScope(sql`s`, sql`v`, scope),
   key: KEY,
-  sorts: { added: added(KEY, lastKey('statement', scope)), time: byTime(sql`s`) },
+  sorts: {
+    added: added(KEY, lastKey('statement', scope)),
+    time: byTime(sql`s`, lastDay('statement', scope)),
+  },
   item: sql`v.slug || '.' || s.local_id AS id, v.slug AS article, s.kind, s.summary, s.certainty,
     s.polarity, s.hedges, ${timeJson(sql`s`)} AS time, ${attribution(KEY, scope)} AS attribution,
     (SELECT row_to_json(about) FROM (SELECT
