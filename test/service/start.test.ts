@@ -36,10 +36,12 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
   afterEach(tidy);
 
   it('migrates, loads the seed, and greets with three URLs that work', async () => {
-    const { url: DATABASE_URL } = await emptyDatabase();
+    const url = new URL((await emptyDatabase()).url);
+    // A server that asks for no password takes any.
+    url.password ||= 'hush-hush';
+    const { href: DATABASE_URL, host, pathname, password } = url;
     const service = startService({ DATABASE_URL, LOG_LEVEL: 'trace' });
     await service.ready;
-    const { host, pathname, password } = new URL(DATABASE_URL);
     const [where, ...more] = service.written.stderr.split('\n');
     expect(where).toMatch(
       new RegExp(`^PostgreSQL at ${host}${pathname}, migrated \\(\\d{14}_init.*\\)$`),
@@ -48,7 +50,6 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(await loaded(DATABASE_URL)).toMatchObject({ articles: expect.stringMatching(/^[1-9]/) });
     const { code, stdout, stderr } = await stopService(service);
     expect(code).toBe(0);
-    expect(password).not.toBe('');
     expect(stdout + stderr).not.toContain(password);
   });
 
@@ -266,7 +267,8 @@ describe.concurrent('a start that cannot be ends in seconds, with one line that 
     expect(stderr).toMatch(/PostgreSQL at 127\.0\.0\.1:\d+\/d cannot be reached: .*timeout/);
   });
 
-  it('a password that is wrong', async () => {
+  const asksForPassword = new URL(inject('server')).password !== '';
+  it.runIf(asksForPassword)('a password that is wrong', async () => {
     const url = new URL(inject('server'));
     url.password = 'hush';
     const { stderr } = await refuses({ DATABASE_URL: url.href });
