@@ -73,6 +73,27 @@ test('what speaks of a later day is the last from the day after its publication 
   expect(await first('2019-03-21')).toBe('ahead.losses');
 });
 
+// How many entries of an index are passed over cannot be seen from outside; where the list begins can.
+test.each([
+  ['statements', '-time', 'time'],
+  ['figures', '-asOf', 'asOf'],
+])('a list of %s by a day begins with the last day that is noted', async (list, sort, field) => {
+  const { pool } = api.database;
+  const latest = async (limit: number) => {
+    const path = `/v1/${list}?sort=${sort}&publishedBefore=2024-02-15&limit=${limit}`;
+    const { data } = await api.body<{ data: Item[] }>(path);
+    return data.map((item) => item[field].latest ?? item[field].earliest);
+  };
+  for (const day of await latest(10)) expect(day > '2020').toBe(true);
+  await pool.query(`CREATE TABLE kept AS SELECT * FROM last_day;
+    UPDATE last_day SET statement = '2000-01-01', figure = '2000-01-01'`);
+  try {
+    for (const day of await latest(11)) expect(day).toBeNull();
+  } finally {
+    await pool.query(`TRUNCATE last_day; INSERT INTO last_day SELECT * FROM kept; DROP TABLE kept`);
+  }
+});
+
 test('the migration notes what loading does, and what is removed stays noted', async () => {
   const { pool, prisma } = api.database;
   const noted = async () => (await pool.query('SELECT * FROM last_day ORDER BY month')).rows;

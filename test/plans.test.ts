@@ -146,15 +146,6 @@ test.each([
   },
 );
 
-test.each(['/v1/statements?sort=-time', '/v1/figures?sort=-asOf'])(
-  'nor is passed over what speaks of days after all that was published: %s',
-  async (path) => {
-    const noted = async (url: string) => (await readFor(url)).get('last_day')?.rows;
-    expect(await noted(path)).toBe(0);
-    expect(await noted(`${path}&publishedBefore=2016-01-01`)).toBeGreaterThan(0);
-  },
-);
-
 test('what is said about one entity is looked up by it: not every statement is tried', async () => {
   const { rows } = await reader.pool.query<{ slug: string; about: number; all: number }>(
     `SELECT e.slug, count(*)::int AS about, (SELECT count(*)::int FROM statement) AS all

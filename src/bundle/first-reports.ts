@@ -31,6 +31,7 @@ export async function addFirstReports(
   const stood = sql`${rowInScope(sql`r`, { release })} AND r.released_in < ${release}`;
   await tx.$executeRaw(sql`
     WITH moved AS MATERIALIZED (
+      -- life: the moments in which a report stands. One that is removed goes at any after it came.
       SELECT r.*, int4range(v.id, NULL) AS life
       FROM article_version v JOIN entity_report r ON r.article_version_id = v.id
       WHERE v.released_in = ${release}

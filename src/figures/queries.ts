@@ -12,7 +12,7 @@ import { seekIf } from '../http/seek.js';
 import { inPeriod } from '../http/shapes.js';
 import {
   inRelease,
-  lastDay,
+  lastDayOf,
   lastKey,
   listedInScope,
   type Scope,
@@ -41,7 +41,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
       descending: sql`coalesce(f.value, '-Infinity')`,
       type: 'numeric',
     },
-    asOf: byTime(sql`f`, lastDay('figure', scope)),
+    asOf: byTime(sql`f`, lastDayOf('figure', scope)),
   },
   item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure,
     m.unit, f.counting, f.quantity_json AS quantity,

@@ -62,7 +62,7 @@ export const lastKey = (
 ) => sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
 
 /** The last day, at most, that any of what was published by a day speaks of; undefined without one. */
-export const lastDay = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
+export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
   publishedBefore === undefined
     ? undefined
     : sql`(SELECT coalesce(max(${raw(of)}), '-infinity')

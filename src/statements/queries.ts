@@ -12,7 +12,7 @@ import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import {
   inScope,
-  lastDay,
+  lastDayOf,
   lastKey,
   listedInScope,
   type Scope,
@@ -49,7 +49,7 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('statement', scope)),
-    time: byTime(sql`s`, lastDay('statement', scope)),
+    time: byTime(sql`s`, lastDayOf('statement', scope)),
   },
   item: sql`v.slug || '.' || s.local_id AS id, v.slug AS article, s.kind, s.summary, s.certainty,
     s.polarity, s.hedges, ${timeJson(sql`s`)} AS time, ${attribution(KEY, scope)} AS attribution,
