@@ -10,9 +10,9 @@ import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import { bundle, changed, span, statement, TEXT } from './support/bundles.js';
 
-// How often things are named is stored by release, but within a day it is counted: so what is
-// stored can be held against what there is, by asking for all that was published before the last
-// day of all. Of articles without a date that is none, so their counts are written out.
+// How often things are named is stored by release, but by a day sources are counted, and entities added
+// up another way: so what is stored can be held against what there is, by asking for all that was
+// published before the last day of all. Of articles without a date that is none, so their counts are written out.
 
 /** A chain of these agents, the last of them the publisher; null is nobody in particular. */
 const chain = (...agents: (string | null)[]) =>
@@ -36,9 +36,11 @@ const article = (id: string) =>
       statement({ id: 'alone', attribution: chain('the-herald') }),
     ],
   });
-const dated = { edtf: '2025-01-14', basis: 'inferred' };
+/** Around the turn of months, and one of which the month is all that is known. */
+const DAYS = ['2024-12-31', '2025-01-01', '2025-01-14', '2025-01-31', '2025-02-01', '2025-02'];
+const dated = (edtf: string | undefined) => ({ '/article/published': { edtf, basis: 'inferred' } });
 const corpus = (...numbers: number[]) =>
-  numbers.map((number) => changed(articleOf(1, number), { '/article/published': dated }));
+  numbers.map((number) => changed(articleOf(1, number), dated(DAYS[number % DAYS.length])));
 
 let api: Api;
 const load = async (...bundles: unknown[]) => {
@@ -52,7 +54,7 @@ const load = async (...bundles: unknown[]) => {
 };
 const remove = (id: string) => removeArticle(api.database.prisma, id);
 
-const TABLES = ['mention_count', 'source_share', 'source_neighbour'];
+const TABLES = ['mention_count', 'source_share', 'source_neighbour', 'mention_month'];
 const stored = () =>
   Promise.all(
     TABLES.map(async (table) => {
@@ -93,6 +95,10 @@ const history: [what: string, work: () => Promise<unknown>][] = [
         changed(article('second'), { '/statements/1/attribution': chain(null, 'the-herald') }),
       ),
   ],
+  [
+    'an article that was published in another month than was said before',
+    () => load(changed(articleOf(1, 0), dated('2025-02-14'))),
+  ],
 ];
 
 beforeAll(async () => {
@@ -122,6 +128,37 @@ test.each(history.map(([what], index) => [index + 2, what] as const))(
     }
   },
 );
+
+test.each([5, 8, 10, 11])(
+  'by a day, release %i names each as often as there are mentions of it',
+  async (asOfRelease) => {
+    const counts = new Set<string>();
+    for (const day of ['2025-01-01', '2025-01-14', '2025-01-15', '2025-02-01', '2025-02-28']) {
+      const scope = `asOfRelease=${asOfRelease}&publishedBefore=${day}`;
+      const { data } = await api.body<{ data: Item[] }>(`/v1/entities?limit=15&${scope}`);
+      for (const { id, mentions } of data) {
+        const path = `/v1/entities/${id}/mentions?limit=1&total=true&${scope}`;
+        expect(mentions, path).toBe((await api.body(path)).page.total);
+      }
+      counts.add(data.map(({ mentions }) => mentions).join());
+    }
+    expect(counts.size).toBe(5);
+  },
+);
+
+// What is read cannot be seen from outside; what it is made of can.
+test('of the months before that of the day, an entity has the mentions that are stored', async () => {
+  const named = async (day: string) =>
+    (await api.body(`/v1/entities/the-herald?publishedBefore=${day}`)).mentions;
+  const [before, after] = [await named('2025-01-31'), await named('2025-02-01')];
+  await api.database.pool.query('UPDATE mention_month SET mentions = mentions + 1000');
+  try {
+    expect(await named('2025-01-31')).toBe(before);
+    expect(await named('2025-02-01')).toBe(after + 1000);
+  } finally {
+    await api.database.pool.query('UPDATE mention_month SET mentions = mentions - 1000');
+  }
+});
 
 test('one source by itself has the counts that counting gives', async () => {
   for (const id of ['the-herald', 'kim-min-ji', 'norland']) {
@@ -157,8 +194,11 @@ test('whoever is in no article any more is named nowhere and is no source', asyn
 test('the migration counts what was loaded before it as loading does', async () => {
   const loaded = await stored();
   for (const rows of loaded) expect(rows.length).toBeGreaterThan(20);
-  const file = projectPath('prisma', 'migrations', '20261123140000_stored_counts', 'migration.sql');
-  const backfill = (await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/gm) ?? [];
+  const backfill: string[] = [];
+  for (const migration of ['20261123140000_stored_counts', '20261126010000_mention_months']) {
+    const file = projectPath('prisma', 'migrations', migration, 'migration.sql');
+    backfill.push(...((await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/gm) ?? []));
+  }
   expect(backfill).toHaveLength(TABLES.length);
   await api.database.pool.query(`TRUNCATE ${TABLES.join(', ')}`);
   await api.database.pool.query(backfill.join('\n'));
@@ -196,12 +236,14 @@ test('the migrations copy from other rows what loading does', async () => {
   for (const table of [...scoped, ...ordered]) {
     await pool.query(`UPDATE ${table} SET released_in = 0, published = '1900-01-01'`);
   }
+  await pool.query('UPDATE entity_report SET mentions = -1');
   const spoilt = await rows();
   for (const [nth, of] of loaded.entries()) expect(spoilt[nth]).not.toEqual(of);
   expect(await backfill('20261125030000_copied_columns')).toBe(3);
   expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length);
   expect(await backfill('20261125060000_release_keys')).toBe(last.length);
   expect(await backfill('20261125080000_scoped_orders')).toBe(ordered.length);
+  expect(await backfill('20261126010000_mention_months')).toBe(1);
   expect(await rows()).toEqual(loaded);
 });
 

@@ -4,8 +4,8 @@ import { join, raw, type Sql, sql } from '../database/sql.js';
 
 // How often something is named is counted when it changes, not when it is read: who is named in
 // every other article would cost more with every load. The change of a release is what the versions
-// of articles that it brings have, less what those that it ends had. Migration stored_counts counts
-// the same way for all releases at once.
+// of articles that it brings have, less what those that it ends had. Migrations stored_counts and
+// mention_months count the same way for all releases at once.
 
 /** A table of counts as states, one for each key; where all would be 0 there is none. */
 interface Counted {
@@ -34,9 +34,19 @@ const COUNTED: readonly Counted[] = [
     keys: { entity_id: itself },
     counts: ['mentions'],
     change: (versions) => sql`
-      SELECT m.entity_id, sum(v.sign) AS mentions
-      FROM ${versions} v JOIN mention m ON m.article_version_id = v.id
-      GROUP BY m.entity_id`,
+      SELECT r.entity_id, sum(v.sign * r.mentions) AS mentions
+      FROM ${versions} v JOIN entity_report r ON r.article_version_id = v.id
+      GROUP BY 1`,
+  },
+  {
+    table: 'mention_month',
+    keys: { entity_id: itself, month: itself },
+    counts: ['mentions'],
+    change: (versions) => sql`
+      SELECT r.entity_id, date_trunc('month', r.published::timestamp)::date AS month,
+        sum(v.sign * r.mentions) AS mentions
+      FROM ${versions} v JOIN entity_report r ON r.article_version_id = v.id
+      WHERE r.published IS NOT NULL GROUP BY 1, 2`,
   },
   {
     table: 'source_share',

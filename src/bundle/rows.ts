@@ -88,6 +88,7 @@ function entityRows({ entities }: Bundle, keys: Keys, { entity, spans, scope }: 
       latitude: reported.location?.latitude ?? null,
       longitude: reported.location?.longitude ?? null,
       locationPrecision: reported.location?.precision ?? null,
+      mentions: reported.mentions.length,
       ...scope,
     })),
     mention: entities.flatMap((reported) =>

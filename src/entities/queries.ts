@@ -13,7 +13,6 @@ import {
   inScope,
   lastKey,
   rowInScope,
-  rowOfManyInScope,
   type Scope,
   type ScopeQuery,
 } from '../releases/scope.js';
@@ -37,13 +36,25 @@ const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
-/** How often the entity is named: that is stored by release, but not for every day. */
-const mentions = (scope: Scope) =>
-  scope.publishedBefore === undefined
-    ? sql`coalesce((SELECT c.mentions FROM mention_count c
-        WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`
-    : sql`(SELECT count(*)::int FROM mention m
-        WHERE m.entity_id = e.entity_id AND ${rowOfManyInScope(sql`m`, scope)})`;
+/**
+ * How often the entity is named. By a day, that is stored for all months before that day's; what is
+ * left of it is counted.
+ */
+function mentions(scope: Scope): Sql {
+  const { publishedBefore } = scope;
+  if (publishedBefore === undefined) {
+    return sql`coalesce((SELECT c.mentions FROM mention_count c
+      WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`;
+  }
+  const month = sql`date_trunc('month', ${publishedBefore}::timestamp)`;
+  return sql`(SELECT coalesce(sum(part.mentions), 0)::int FROM (
+    SELECT c.mentions FROM mention_month c
+    WHERE c.entity_id = e.entity_id AND c.month < ${month} AND ${inRelease(sql`c`, scope)}
+    UNION ALL SELECT r.mentions FROM entity_report r
+    WHERE r.entity_id = e.entity_id AND date_trunc('month', r.published::timestamp) = ${month}
+      AND ${rowInScope(sql`r`, scope)}
+  ) part)`;
+}
 
 /** The columns of an entity in its whole `state`. */
 const columns = (state: Sql, scope: Scope) => sql`

@@ -135,6 +135,12 @@ const onlyInMigrations = new Map<string, string>([
     'subject_id, type, polarity, released_in, published, article_version_id',
   ),
   covering('mention', 'entity', 'entity_id, id', 'released_in, published, article_version_id'),
+  covering(
+    'entity_report',
+    'month',
+    `entity_id, date_trunc('month'::text, (published)::timestamp without time zone)`,
+    'mentions, published, released_in, article_version_id',
+  ),
   covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
   [
     'index article_version_ended_idx',
