@@ -12,13 +12,13 @@ export interface Position {
   key: number;
 }
 
+/** What may change from one page to the next. */
+const FREE = ['cursor', 'limit', 'total', 'pretty'];
+
 /** What a cursor is bound to: a page of one list cannot be continued in another. */
-export function bindingOf(resource: string, query: Record<string, unknown>): string {
-  const { cursor, limit, total, pretty, ...bound } = query;
-  const text = JSON.stringify([
-    resource,
-    Object.entries(bound).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
+export function bindingOf(resource: string, query: object): string {
+  const bound = Object.entries(query).filter(([name]) => !FREE.includes(name));
+  const text = JSON.stringify([resource, bound.sort(([a], [b]) => (a < b ? -1 : 1))]);
   return hash('sha256', text, 'base64url').slice(0, 12);
 }
 

@@ -109,21 +109,25 @@ export async function listPage(
   listIn: (scope: Scope) => List,
   format: Format = 'json',
 ): Promise<Page> {
-  const binding = bindingOf(resource, { ...query });
+  const binding = bindingOf(resource, query);
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
-  const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
+  const { publishedBefore } = query;
+  const scope = await scopeOf(db, after ? { asOfRelease: after.release, publishedBefore } : query);
   const id = [binding, query.limit, format, after === undefined].join();
   const { page, count, fits } = known.get(id) ?? readsOf(id, query, after !== undefined, listIn);
   if (after && !fits(after.value)) throw badCursor();
 
-  const places = { ...after, release: scope.release };
+  const { release } = scope;
+  const places = { ...after, release };
   const [[read], counted] = await Promise.all([
     run<PageRead>(db, page(places)),
     query.total ? run<{ total: number }>(db, count(places)) : [],
   ]);
   const found = read?.items ?? '';
   const items = read?.hasNext ? found.slice(0, found.lastIndexOf(BETWEEN)) : found;
-  const next = read?.hasNext ? writeCursor({ ...scope, ...read }, binding) : null;
+  const next = read?.hasNext
+    ? writeCursor({ release, value: read.value, key: read.key }, binding)
+    : null;
   const nothing = items === '' && after === undefined;
   const hints = nothing ? await hintsFor(db, query, scope, (at) => filtersOf(listIn(at))) : [];
   return {

@@ -51,12 +51,13 @@ type Render = (
   resource: Resource,
   reply: FastifyReply,
   links: ReturnType<typeof pageLinks>,
-) => string;
+) => string | Buffer;
 
 const LISTS: Record<Format, Render> = {
   json: ({ items, facets, ...page }, _resource, reply, links) => {
     const rest = stringify({ page: { ...page, links }, facets }).slice(1);
-    return indented(reply, `{"data":[${picked(items, reply)}],${rest}`);
+    const parts = ['{"data":[', picked(items, reply), `],${rest}`];
+    return viewOf(reply).pretty ? indented(reply, parts.join('')) : joined(parts);
   },
   ndjson: ({ items }, _resource, reply) =>
     items === '' ? '' : `${picked(items, reply).replaceAll(BETWEEN, '\n')}\n`,
@@ -98,5 +99,14 @@ const stringify = (value: unknown) => JSON.stringify(value);
 const indented = (reply: FastifyReply, json: string) =>
   viewOf(reply).pretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json;
 
-const send = (reply: FastifyReply, format: Format, body: string) =>
+/** Texts as bytes. Joined as texts, a page would be copied once more, and measured before it is sent. */
+function joined(texts: readonly string[]): Buffer {
+  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const bytes = Buffer.allocUnsafe(length);
+  let end = 0;
+  for (const text of texts) end += bytes.write(text, end);
+  return bytes;
+}
+
+const send = (reply: FastifyReply, format: Format, body: string | Buffer) =>
   reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(body);

@@ -33,11 +33,12 @@ interface Answer {
  * many items came before. Throws a Problem (400) for one that does not belong here.
  */
 export async function search(db: Database, query: SearchQuery): Promise<Page> {
-  const binding = bindingOf('search', { ...query });
+  const binding = bindingOf('search', query);
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const before = after?.key ?? 0;
   if (before < 0 || before >= LISTED) throw badCursor();
-  const scope = await scopeOf(db, { ...query, ...(after && { asOfRelease: after.release }) });
+  const { publishedBefore } = query;
+  const scope = await scopeOf(db, after ? { asOfRelease: after.release, publishedBefore } : query);
 
   const sought = await seek(db, query.q);
   const { items, counts } = await answer(db, query, sought, scope, before);

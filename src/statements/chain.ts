@@ -26,9 +26,11 @@ const UNNAMED = 'unnamed';
 
 /** The chain filters of a query with keys for ids. Throws a Problem (400) for unknown ones. */
 export async function resolveChain(db: Database, query: ChainQuery) {
+  const { agent, relay } = query;
   const origin = query.origin?.filter((id) => id !== UNNAMED);
+  const named = { agent, origin, relay };
   const [ids] = await Promise.all([
-    resolveIds(db, { ...query, origin }, { agent: 'entity', origin: 'entity', relay: 'entity' }),
+    resolveIds(db, named, { agent: 'entity', origin: 'entity', relay: 'entity' }),
     checkWords(db, 'verb', query.verb, sql`attribution`, sql`verb`),
   ]);
   return {
