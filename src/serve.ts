@@ -101,12 +101,13 @@ export function startServing(config: Config): Promise<StartedDatabase> {
 export async function startSeeded(config: Config): Promise<StartedDatabase> {
   const started = await startServing(config);
   if (!started.isWritable) return started;
-  const { pool, prisma } = started.database;
+  const { database } = started;
   try {
     // Not whether there is a release: a start that was cut off may have loaded the measures alone.
-    // Not by Prisma: its first query takes 80 MB of memory, which a service that reads never needs.
-    const { rows } = await pool.query('SELECT FROM article LIMIT 1');
+    // Not by Prisma: it takes 100 MiB of memory, which a service that reads never needs.
+    const { rows } = await database.pool.query('SELECT FROM article LIMIT 1');
     if (rows.length === 0) {
+      const { prisma } = database;
       await seedMeasures(prisma);
       for (const file of await seedBundles()) await seedBundle(prisma, file);
     }

@@ -28,14 +28,18 @@ export type DatabaseOptions = ServersOptions;
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const servers = new Servers(url, options);
   const { pool } = servers.primary;
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  let prisma: PrismaClient | undefined;
   return {
     pool,
-    prisma,
+    // Not before it is needed: who only reads never does.
+    get prisma() {
+      prisma ??= new PrismaClient({ adapter: new PrismaPg(pool) });
+      return prisma;
+    },
     servers,
     newestRelease: (atLeast) => servers.newestRelease(atLeast),
     async close() {
-      await prisma.$disconnect();
+      await prisma?.$disconnect();
       await servers.close();
     },
   };
