@@ -64,8 +64,11 @@ export async function addFirstReports(
       SELECT r.*, upper(e.life) FROM report e
       JOIN report r ON ${goesBefore(sql`e`, sql`r`)} AND r.life @> upper(e.life)
     )
-    INSERT INTO first_report (entity_id, article_version_id)
-    SELECT r.entity_id, r.article_version_id FROM moment r
+    INSERT INTO first_report
+      (entity_id, article_version_id, content, article_id, released_in, published)
+    SELECT r.entity_id, r.article_version_id, md5((${said(sql`r`)})::text)::uuid, r.article_id,
+      r.released_in, r.published
+    FROM moment r
     WHERE NOT EXISTS (SELECT FROM report e WHERE ${goesBefore(sql`e`, sql`r`)} AND e.life @> r.at)
     ON CONFLICT DO NOTHING`);
 }

@@ -8,7 +8,6 @@ import {
   reportsOfEntities,
 } from '../entities/states.js';
 import { eventStatesAsReports, mergeEvents, reportsOfEvents } from '../events/states.js';
-import { rowInScope } from '../releases/scope.js';
 
 // A load that only adds merges its reports into the state before it, so its cost does not grow with
 // the number of articles. Where a version of an article was superseded, the state of an entity is
@@ -45,8 +44,8 @@ export async function updateEntityStates(
       UNION ALL ${reportsOfEntities(sql`r.article_version_id IN (
           SELECT id FROM article_version WHERE released_in = ${release})
         AND r.entity_id <> ALL(${replaced}::int[])`)}
-      UNION ALL ${firstReportsOfEntities(sql`${rowInScope(sql`r`, { release })}
-        AND f.entity_id = ANY(${replaced}::int[])`)}`)}), ended AS (
+      UNION ALL ${firstReportsOfEntities({ release }, sql`f.entity_id = ANY(${replaced}::int[])`)}
+      `)}), ended AS (
       UPDATE entity_state s SET superseded_in = ${release}
       WHERE s.superseded_in = ${NEVER} AND s.entity_id = ANY(${all}::int[])
         AND NOT EXISTS (SELECT FROM merged m WHERE m.entity_id = s.entity_id

@@ -23,10 +23,13 @@ const COLUMNS = raw(REPORTED.join(', '));
 export const reportsOfEntities = (where: Sql) =>
   sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS} FROM entity_report r WHERE ${where}`;
 
-/** The same of those reports alone that say what none before them says. */
-export const firstReportsOfEntities = (where: Sql) =>
-  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS}
-    FROM first_report f JOIN entity_report r USING (entity_id, article_version_id) WHERE ${where}`;
+/** The same of no more reports than a scope needs: of those in it that say the same, the first. */
+export const firstReportsOfEntities = (scope: Scope, where: Sql) =>
+  sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS} FROM (
+      SELECT DISTINCT ON (f.entity_id, f.content) f.entity_id, f.article_version_id
+      FROM first_report f WHERE ${where} AND ${rowInScope(sql`f`, scope)}
+      ORDER BY f.entity_id, f.content, f.article_id) f
+    JOIN entity_report r USING (entity_id, article_version_id)`;
 
 /** States as reports that come before all others. */
 export const entityStatesAsReports = (where: Sql) =>
@@ -75,7 +78,7 @@ export const entityStates = (scope: Scope) =>
         latitude, longitude, location_precision, names, search,
         fold(names) AS names_folded, fold(search) AS search_folded
       FROM entity i CROSS JOIN LATERAL (${mergeEntities(
-        firstReportsOfEntities(sql`f.entity_id = i.id AND ${rowInScope(sql`r`, scope)}`),
+        firstReportsOfEntities(scope, sql`f.entity_id = i.id`),
       )}) m)`;
 
 /**

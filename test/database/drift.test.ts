@@ -141,6 +141,12 @@ const onlyInMigrations = new Map<string, string>([
     `entity_id, date_trunc('month'::text, (published)::timestamp without time zone)`,
     'mentions, published, released_in, article_version_id',
   ),
+  covering(
+    'first_report',
+    'content',
+    'entity_id, content, article_id',
+    'released_in, published, article_version_id',
+  ),
   covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
   [
     'index article_version_ended_idx',
