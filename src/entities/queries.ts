@@ -37,8 +37,8 @@ const location = (state: Sql) =>
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
 /**
- * How often the entity is named. By a day, that is stored for all months before that day's; what is
- * left of it is counted.
+ * How often the entity is named. By a day, that is stored for the months before that day's, and added
+ * up from reports for its own.
  */
 function mentions(scope: Scope): Sql {
   const { publishedBefore } = scope;
