@@ -104,7 +104,7 @@ export async function startSeeded(config: Config): Promise<StartedDatabase> {
   const { database } = started;
   try {
     // Not whether there is a release: a start that was cut off may have loaded the measures alone.
-    // Not by Prisma: it takes 100 MiB of memory, which a service that reads never needs.
+    // Not by Prisma: its first query takes 50 MiB of memory, which a service that reads never needs.
     const { rows } = await database.pool.query('SELECT FROM article LIMIT 1');
     if (rows.length === 0) {
       const { prisma } = database;
