@@ -111,8 +111,7 @@ export async function listPage(
 ): Promise<Page> {
   const binding = bindingOf(resource, query);
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
-  const { publishedBefore } = query;
-  const scope = await scopeOf(db, after ? { asOfRelease: after.release, publishedBefore } : query);
+  const scope = await scopeOf(db, query, after?.release);
   const id = [binding, query.limit, format, after === undefined].join();
   const { page, count, fits } = known.get(id) ?? readsOf(id, query, after !== undefined, listIn);
   if (after && !fits(after.value)) throw badCursor();

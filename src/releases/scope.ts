@@ -39,9 +39,16 @@ export async function releaseInfo(
   return row;
 }
 
-/** The scope that a query asks for. Throws a Problem (400) for a release that there is not. */
-export async function scopeOf(db: Database, query: ScopeQuery): Promise<Scope> {
-  const { asOfRelease, publishedBefore, [NAMED]: named } = query;
+/**
+ * The scope that a query asks for, of its release or of that in which a walk by cursor began.
+ * Throws a Problem (400) for a release that there is not.
+ */
+export async function scopeOf(
+  db: Database,
+  query: ScopeQuery,
+  asOfRelease = query.asOfRelease,
+): Promise<Scope> {
+  const { publishedBefore, [NAMED]: named } = query;
   // Asked again, there may be a newer one by now, and its data under the ETag of the other.
   if (asOfRelease === undefined && named !== undefined) return { release: named, publishedBefore };
   const newest = await currentRelease(db, asOfRelease);

@@ -37,8 +37,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const before = after?.key ?? 0;
   if (before < 0 || before >= LISTED) throw badCursor();
-  const { publishedBefore } = query;
-  const scope = await scopeOf(db, after ? { asOfRelease: after.release, publishedBefore } : query);
+  const scope = await scopeOf(db, query, after?.release);
 
   const sought = await seek(db, query.q);
   const { items, counts } = await answer(db, query, sought, scope, before);
