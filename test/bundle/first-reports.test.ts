@@ -95,6 +95,11 @@ const keepAll = () =>
       released_in, published
     FROM entity_report ON CONFLICT DO NOTHING`);
 
+const rows = async () => {
+  const { rows } = await database.pool.query('SELECT to_jsonb(f)::text AS row FROM first_report f');
+  return rows.map(({ row }) => row);
+};
+
 /** Makes the table anew, as the migrations do it. */
 async function backfill(): Promise<void> {
   await database.pool.query('DROP TABLE first_report');
@@ -114,11 +119,13 @@ test.each(['a', 'b', 'c'])(
     // Not a comparison of one thing with itself.
     const different = new Set([...before.values()].map((answer) => JSON.stringify(answer)));
     expect(different.size).toBeGreaterThan(5);
+    const loaded = await rows();
     expect((await keepAll()).rowCount).toBeGreaterThan(50);
     expect(await answers(BETWEEN_DAYS)).toEqual(before);
 
     // That keeps all that has ended, which is nearly everything here.
     await backfill();
+    expect(await rows()).toEqual(expect.arrayContaining(loaded));
     expect((await keepAll()).rowCount).toBeGreaterThan(0);
     await backfill();
     expect(await answers(BETWEEN_DAYS)).toEqual(before);
