@@ -35,29 +35,27 @@ export const firstReportsOfEntities = (scope: Scope, where: Sql) =>
 export const entityStatesAsReports = (where: Sql) =>
   sql`SELECT entity_id, 0 AS rank, ${COLUMNS} FROM entity_state WHERE ${where}`;
 
-/** A query of one merged row for each entity in `reports`. */
+/** A query of one merged row for each entity in `reports`; its name is the first word, so no alias. */
 export const mergeEntities = (reports: Sql) => sql`
-  WITH report AS (${reports}), first AS (
-    SELECT entity_id,
-      (array_agg(type ORDER BY rank))[1] AS type,
-      (array_agg(name ORDER BY rank))[1] AS name,
-      (array_agg(description ORDER BY rank) FILTER (WHERE description IS NOT NULL))[1] AS description,
-      (array_agg(country ORDER BY rank) FILTER (WHERE country IS NOT NULL))[1] AS country,
-      (array_agg(latitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS latitude,
-      (array_agg(longitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS longitude,
-      (array_agg(location_precision ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1]
-        AS location_precision
-    FROM report GROUP BY entity_id
-  ), merged AS (
-    SELECT first.*, coalesce(a.aliases, '{}') AS aliases, coalesce(u.same_as, '{}') AS same_as
-    FROM first LEFT JOIN (
-      SELECT entity_id, array_agg(word ORDER BY place) AS aliases
+  WITH report AS (${reports}), merged AS (
+    SELECT first.*, words[1] AS name, words[2:] AS aliases, coalesce(urls, '{}') AS same_as
+    FROM (
+      SELECT entity_id,
+        (array_agg(type ORDER BY rank))[1] AS type,
+        (array_agg(description ORDER BY rank) FILTER (WHERE description IS NOT NULL))[1] AS description,
+        (array_agg(country ORDER BY rank) FILTER (WHERE country IS NOT NULL))[1] AS country,
+        (array_agg(latitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS latitude,
+        (array_agg(longitude ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1] AS longitude,
+        (array_agg(location_precision ORDER BY rank) FILTER (WHERE latitude IS NOT NULL))[1]
+          AS location_precision
+      FROM report GROUP BY entity_id
+    ) first JOIN (
+      SELECT entity_id, array_agg(word ORDER BY place) AS words
       FROM (SELECT r.entity_id, word, min(ARRAY[r.rank, nth]) AS place
         FROM report r, unnest(r.name || r.aliases) WITH ORDINALITY AS w(word, nth)
-        GROUP BY r.entity_id, word) w JOIN first USING (entity_id)
-      WHERE word <> first.name GROUP BY entity_id
-    ) a USING (entity_id) LEFT JOIN (
-      SELECT entity_id, array_agg(url ORDER BY place) AS same_as
+        GROUP BY r.entity_id, word) w GROUP BY entity_id
+    ) w USING (entity_id) LEFT JOIN (
+      SELECT entity_id, array_agg(url ORDER BY place) AS urls
       FROM (SELECT r.entity_id, url, min(ARRAY[r.rank, nth]) AS place
         FROM report r, unnest(r.same_as) WITH ORDINALITY AS u(url, nth)
         GROUP BY r.entity_id, url) u GROUP BY entity_id
