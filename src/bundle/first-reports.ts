@@ -64,11 +64,16 @@ export async function addFirstReports(
       SELECT r.*, upper(e.life) FROM report e
       JOIN report r ON ${goesBefore(sql`e`, sql`r`)} AND r.life @> upper(e.life)
     )
-    INSERT INTO first_report
-      (entity_id, article_version_id, content, article_id, released_in, published)
+    INSERT INTO first_report (entity_id, article_version_id, content, article_id, released_in,
+      published, description_folded)
     SELECT r.entity_id, r.article_version_id, md5((${said(sql`r`)})::text)::uuid, r.article_id,
-      r.released_in, r.published
+      r.released_in, r.published, coalesce(fold(r.description), '')
     FROM moment r
     WHERE NOT EXISTS (SELECT FROM report e WHERE ${goesBefore(sql`e`, sql`r`)} AND e.life @> r.at)
     ON CONFLICT DO NOTHING`);
+  await tx.$executeRaw(sql`
+    UPDATE first_report f SET superseded_in = ${release}
+    FROM article_version v JOIN entity_report r ON r.article_version_id = v.id
+    WHERE v.superseded_in = ${release}
+      AND f.entity_id = r.entity_id AND f.article_version_id = r.article_version_id`);
 }

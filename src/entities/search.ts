@@ -14,6 +14,5 @@ export function foundEntity(sought: Sought, scope: Scope, state: Sql): Sql {
     SELECT s.entity_id FROM entity_state s WHERE ${inRelease(sql`s`, scope)}
       AND ${outline(sought, sql`s.names_folded`, sql`s.search_folded`)}
     UNION
-    SELECT r.entity_id FROM first_report f JOIN entity_report r USING (entity_id, article_version_id)
-      WHERE ${stands(first, sql`fold(r.description)`)})`;
+    SELECT f.entity_id FROM first_report f WHERE ${stands(first, sql`f.description_folded`)})`;
 }

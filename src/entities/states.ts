@@ -1,5 +1,5 @@
 import { raw, type Sql, sql } from '../database/sql.js';
-import { inRelease, rowInScope, type Scope } from '../releases/scope.js';
+import { inRelease, inScope, rowInScope, type Scope } from '../releases/scope.js';
 
 // The state of an entity is merged from all that the loaded articles report of it, the first
 // article first: of what can have one value the first that is given stands (each article keeps its
@@ -27,7 +27,7 @@ export const reportsOfEntities = (where: Sql) =>
 export const firstReportsOfEntities = (scope: Scope, where: Sql) =>
   sql`SELECT r.entity_id, r.article_id AS rank, ${COLUMNS} FROM (
       SELECT DISTINCT ON (f.entity_id, f.content) f.entity_id, f.article_version_id
-      FROM first_report f WHERE ${where} AND ${rowInScope(sql`f`, scope)}
+      FROM first_report f WHERE ${where} AND ${inScope(sql`f`, scope, sql`f.published`)}
       ORDER BY f.entity_id, f.content, f.article_id) f
     JOIN entity_report r USING (entity_id, article_version_id)`;
 

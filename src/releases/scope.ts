@@ -75,9 +75,9 @@ export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope
     : sql`(SELECT coalesce(max(${raw(of)}), '-infinity')
         FROM last_day WHERE month < ${publishedBefore}::date)`;
 
-/** The condition that a version of an article is in the scope. */
-export const inScope = (version: Sql, scope: Scope): Sql =>
-  all([inRelease(version, scope), isBefore(sql`${version}.latest`, scope)]);
+/** The condition that a version of an article, or what has its releases, is in the scope. */
+export const inScope = (version: Sql, scope: Scope, published = sql`${version}.latest`): Sql =>
+  all([inRelease(version, scope), isBefore(published, scope)]);
 
 /**
  * The same of a row that carries what never changes of that. Few versions ever end, and an index has

@@ -89,11 +89,12 @@ async function answers(days: readonly (string | null)[]): Promise<Map<string, un
 }
 
 const keepAll = () =>
-  database.pool.query(`INSERT INTO first_report
-      (entity_id, article_version_id, content, article_id, released_in, published)
-    SELECT entity_id, article_version_id, md5((${REPORTED.join()})::text)::uuid, article_id,
-      released_in, published
-    FROM entity_report ON CONFLICT DO NOTHING`);
+  database.pool.query(`INSERT INTO first_report (entity_id, article_version_id, content,
+      article_id, released_in, superseded_in, published, description_folded)
+    SELECT r.entity_id, v.id, md5((${REPORTED.map((column) => `r.${column}`).join()})::text)::uuid,
+      v.article_id, v.released_in, v.superseded_in, r.published, coalesce(fold(r.description), '')
+    FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
+    ON CONFLICT DO NOTHING`);
 
 const rows = async () => {
   const { rows } = await database.pool.query('SELECT to_jsonb(f)::text AS row FROM first_report f');
@@ -103,7 +104,11 @@ const rows = async () => {
 /** Makes the table anew, as the migrations do it. */
 async function backfill(): Promise<void> {
   await database.pool.query('DROP TABLE first_report');
-  for (const name of ['20261125070000_first_reports', '20261126020000_first_contents']) {
+  for (const name of [
+    '20261125070000_first_reports',
+    '20261126020000_first_contents',
+    '20261126040000_first_scopes',
+  ]) {
     const file = projectPath('prisma', 'migrations', name, 'migration.sql');
     await database.pool.query(await readFile(file, 'utf8'));
   }

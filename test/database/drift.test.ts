@@ -145,7 +145,7 @@ const onlyInMigrations = new Map<string, string>([
     'first_report',
     'content',
     'entity_id, content, article_id',
-    'released_in, published, article_version_id',
+    'released_in, superseded_in, published, article_version_id',
   ),
   covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
   [
