@@ -1,6 +1,11 @@
 import { type Sql, sql } from '../database/sql.js';
-import { matches, outline, type Sought, stands } from '../http/search.js';
+import { eachStands, matches, outline, type Sought, stands } from '../http/search.js';
 import { inRelease, type Scope } from '../releases/scope.js';
+
+/** The condition that all words may be names of an entity by a day: it had none that it has not now. */
+export const calledEntity = (sought: Sought, scope: Scope, state: Sql) =>
+  sql`${state}.entity_id IN (SELECT s.entity_id FROM entity_state s
+    WHERE ${inRelease(sql`s`, scope)} AND ${eachStands(sought, sql`s.names_folded`)})`;
 
 /**
  * The condition that `q` finds an entity in its `state` within the scope. What it was by a day is

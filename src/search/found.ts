@@ -37,7 +37,7 @@ function byStep(kind: SearchKind, source: Source, sought: Sought): Sql {
   const [named, written] = [eachStands(sought, NAMES), eachStands(sought, PROSE)];
   const step = (name: 'names' | 'similar' | 'prose', condition: Sql, ...not: Sql[]) =>
     sql`(SELECT ${columns(source, sql`${name}::text`)}
-      FROM ${source.from}
+      FROM ${(name === 'names' && source.called) || source.from}
       WHERE ${all([source.within, condition, ...not.map((other) => sql`NOT (${other})`)])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
   // Thousands of entities may have a word somewhere in a name, and only one be called by it.
@@ -88,7 +88,10 @@ export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): 
   left(kept) {
     const isAsked = kept.includes('q');
     const merged = isAsked ? mergedEntities(sought, scope) : undefined;
-    const sources = sourcesOf(scope, merged && sql`(${merged})`);
+    const sources = sourcesOf(
+      scope,
+      merged && { called: sql`(${merged.called})`, others: sql`(${merged.others})` },
+    );
     const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
       const { from, within } = sources[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.
