@@ -38,7 +38,7 @@ const location = (state: Sql) =>
 
 /**
  * How often the entity is named. By a day, that is stored for the months before that day's, and added
- * up from reports for its own.
+ * up from reports for its own, of which a first day of a month has none.
  */
 function mentions(scope: Scope): Sql {
   const { publishedBefore } = scope;
@@ -51,7 +51,8 @@ function mentions(scope: Scope): Sql {
     SELECT c.mentions FROM mention_month c
     WHERE c.entity_id = e.entity_id AND c.month < ${month} AND ${inRelease(sql`c`, scope)}
     UNION ALL SELECT r.mentions FROM entity_report r
-    WHERE r.entity_id = e.entity_id AND date_trunc('month', r.published::timestamp) = ${month}
+    WHERE ${month} < ${publishedBefore}::timestamp
+      AND r.entity_id = e.entity_id AND date_trunc('month', r.published::timestamp) = ${month}
       AND ${rowInScope(sql`r`, scope)}
   ) part)`;
 }

@@ -59,6 +59,18 @@ const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
 ];
 const SCOPE = 'published, released_in';
+const months = (covered: string) =>
+  [
+    [
+      'constraint mention_month_pkey',
+      `mention_month PRIMARY KEY (entity_id, superseded_in, month)${covered}`,
+    ],
+    [
+      'index mention_month_pkey',
+      'CREATE UNIQUE INDEX mention_month_pkey ON public.mention_month ' +
+        `USING btree (entity_id, superseded_in, month)${covered}`,
+    ],
+  ] as const;
 
 const onlyInMigrations = new Map<string, string>([
   ['function fold(words text)', 'text, immutable, strict, parallel safe'],
@@ -94,11 +106,6 @@ const onlyInMigrations = new Map<string, string>([
     ...folded.map(([column]) => trigrams(table, column)),
   ]),
   trigrams('name_word', 'word'),
-  [
-    'index entity_report_description_idx',
-    'CREATE INDEX entity_report_description_idx ON public.entity_report ' +
-      'USING gin (fold(description) gin_trgm_ops)',
-  ],
   ordered('figure', 'measure_value_asc', `measure_id, COALESCE(value, 'Infinity'::numeric)`, 'id'),
   ordered(
     'figure',
@@ -176,10 +183,12 @@ const onlyInMigrations = new Map<string, string>([
     'CREATE UNIQUE INDEX source_neighbour_key ON public.source_neighbour ' +
       'USING btree (agent_id, superseded_in, step, COALESCE(beside_id, 0))',
   ],
+  ...months(' INCLUDE (released_in, mentions)'),
 ]);
 
-// What schema.prisma has instead: a column like any other.
+// What schema.prisma has instead: a column like any other, an index without what it covers.
 const insteadInSchema = new Map<string, string>([
+  ...months(''),
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
   ...served.map(([column]) => [`column ${column}`, 'json null'] as const),
