@@ -59,18 +59,19 @@ const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
 ];
 const SCOPE = 'published, released_in';
-const months = (covered: string) =>
+const primary = (table: string, key: string, covered = '') =>
   [
+    [`constraint ${table}_pkey`, `${table} PRIMARY KEY (${key})${covered}`],
     [
-      'constraint mention_month_pkey',
-      `mention_month PRIMARY KEY (entity_id, superseded_in, month)${covered}`,
-    ],
-    [
-      'index mention_month_pkey',
-      'CREATE UNIQUE INDEX mention_month_pkey ON public.mention_month ' +
-        `USING btree (entity_id, superseded_in, month)${covered}`,
+      `index ${table}_pkey`,
+      `CREATE UNIQUE INDEX ${table}_pkey ON public.${table} USING btree (${key})${covered}`,
     ],
   ] as const;
+const covered = [
+  ['entity_state', 'entity_id, superseded_in', 'released_in, reference'],
+  ['event_state', 'event_id, superseded_in', 'released_in, reference'],
+  ['mention_month', 'entity_id, superseded_in, month', 'released_in, mentions'],
+] as const;
 
 const onlyInMigrations = new Map<string, string>([
   ['function fold(words text)', 'text, immutable, strict, parallel safe'],
@@ -189,12 +190,12 @@ const onlyInMigrations = new Map<string, string>([
     'CREATE UNIQUE INDEX source_neighbour_key ON public.source_neighbour ' +
       'USING btree (agent_id, superseded_in, step, COALESCE(beside_id, 0))',
   ],
-  ...months(' INCLUDE (released_in, mentions)'),
+  ...covered.flatMap(([table, key, copied]) => primary(table, key, ` INCLUDE (${copied})`)),
 ]);
 
 // What schema.prisma has instead: a column like any other, an index without what it covers.
 const insteadInSchema = new Map<string, string>([
-  ...months(''),
+  ...covered.flatMap(([table, key]) => primary(table, key)),
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
   ...served.map(([column]) => [`column ${column}`, 'json null'] as const),
