@@ -169,3 +169,20 @@ test('what a source is by a day is counted from its links: no statement is looke
     expect(originates.statements + relays.statements + publishes.statements).toBeGreaterThan(0);
   }
 });
+
+test('PostgreSQL plans what is prepared once, not for each request', async () => {
+  const lists = Object.keys(LISTS).flatMap((list) => [
+    `/v1/${list}?limit=3`,
+    `/v1/${list}?limit=3&asOfRelease=2`,
+    `/v1/${list}?limit=3&publishedBefore=2022-01-01`,
+  ]);
+  const paths = [...lists, '/v1/releases', ...Object.values(await questions(database.url))];
+  // It tries five times what it would gain by the values.
+  for (const path of paths) for (let nth = 0; nth < 7; nth += 1) await api.get(path).expect(200);
+  const { rows } = await reader.pool.query<{ statement: string; plans: number }>(
+    `SELECT statement, custom_plans::int AS plans FROM pg_prepared_statements
+     WHERE generic_plans + custom_plans > 6`,
+  );
+  expect(rows.length).toBeGreaterThan(lists.length);
+  expect(rows.filter(({ plans }) => plans > 5)).toEqual([]);
+}, 60_000);

@@ -34,9 +34,8 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Runs a read as a prepared statement. */
-export function read<Row extends object>(db: Database, { text, values }: Sql): Promise<Row[]> {
-  return run(db, { text, values, ...named(text) });
-}
+export const read = <Row extends object>(db: Database, statement: Sql): Promise<Row[]> =>
+  run(db, template(statement, { prepared: true })({}));
 
 /**
  * Runs a read that is planned anew each time. Of a prepared one PostgreSQL would settle on one plan
@@ -69,17 +68,34 @@ export function template({ strings, values }: Sql, { prepared }: { prepared: boo
   // A place that stands there more than once is one parameter; of other values that are the same,
   // one may be an integer to PostgreSQL and another a number.
   const parameters: unknown[] = [];
-  const numbers = values.map((value) => {
+  const [begin = '', ...rest] = strings;
+  const parts = values.map((value, nth) => {
     const known = value instanceof Place ? parameters.indexOf(value) : -1;
-    return `$${known >= 0 ? known + 1 : parameters.push(value)}`;
+    const number = `$${known >= 0 ? known + 1 : parameters.push(value)}`;
+    const after = rest[nth] ?? '';
+    return prepared ? unseen(number, after) : number + after;
   });
-  const text = strings.map((string, nth) => string + (numbers[nth] ?? '')).join('');
+  const text = begin + parts.join('');
   const name = prepared ? named(text) : {};
   return (given) => ({
     text,
     values: parameters.map((value) => (value instanceof Place ? given[value.name] : value)),
     ...name,
   });
+}
+
+/** What a parameter is cast to. */
+const CAST = /^::(?:\w+|"\w+")(?:\[\])?/;
+
+/**
+ * A parameter that PostgreSQL does not see when it plans. If it believed that it gains by the values,
+ * as it does of all that it can count in a release or before a day, it would plan a prepared statement
+ * anew for each request, and that takes as long as to answer. The cast is repeated, so that ANY takes
+ * an array for one and not for a query.
+ */
+function unseen(number: string, after: string): string {
+  const [cast] = CAST.exec(after) ?? [];
+  return cast === undefined ? number + after : `(SELECT ${number}${cast})${after}`;
 }
 
 const named = (text: string) => {

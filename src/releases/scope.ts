@@ -58,9 +58,15 @@ export async function scopeOf(
   throw invalidParameters([{ parameter: 'asOfRelease', message }]);
 }
 
-/** The condition that a row with states or versions is part of the release. */
-export const inRelease = (table: Sql, { release }: Scope) =>
-  sql`${table}.released_in <= ${release}::int AND ${table}.superseded_in > ${release}::int`;
+/**
+ * A condition that nearly all rows fulfil, by its opposite. Where PostgreSQL does not see the release or
+ * the day, it expects any comparison to be true of a third of the rows, so this of two thirds.
+ */
+const isNot = (opposite: Sql) => sql`(${opposite}) IS FALSE`;
+
+/** The condition that a state is part of the release; its key begins with what it is a state of. */
+export const inRelease = (state: Sql, { release }: Scope) =>
+  sql`${state}.superseded_in > ${release}::int AND ${isNot(sql`${state}.released_in > ${release}::int`)}`;
 
 /** The greatest key in the scope: what was loaded later has greater ones. */
 export const lastKey = (
@@ -76,8 +82,18 @@ export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope
         FROM last_day WHERE month < ${publishedBefore}::date)`;
 
 /** The condition that a version of an article, or what has its releases, is in the scope. */
-export const inScope = (version: Sql, scope: Scope, published = sql`${version}.latest`): Sql =>
-  all([inRelease(version, scope), isBefore(published, scope)]);
+export const inScope = (
+  version: Sql,
+  { release, publishedBefore }: Scope,
+  published = sql`${version}.latest`,
+): Sql =>
+  all([
+    isNot(sql`${version}.superseded_in <= ${release}::int`),
+    isNot(sql`${version}.released_in > ${release}::int`),
+    publishedBefore === undefined
+      ? undefined
+      : isNot(sql`${published} >= ${publishedBefore}::date`),
+  ]);
 
 /**
  * The same of a row that carries what never changes of that. Few versions ever end, and an index has
