@@ -68,12 +68,15 @@ const counted = (scope: Scope): Counts => ({
           FROM link WHERE NOT first GROUP BY before_id`,
 });
 
-/** Whether the source stands in a chain, in one of these roles if any are named. */
+/**
+ * Whether the source stands in a chain, in one of these roles if any are named. OFFSET 0 has PostgreSQL
+ * look up each source as it comes: asked twice, it would compare it with all that stand in the role.
+ */
 export function stands(scope: Scope, roles?: readonly string[]): Sql {
   const isSo = roles ? sql`t.role = ANY(${roles}::"AttributionRole"[])` : sql`TRUE`;
   return scope.publishedBefore === undefined
     ? sql`EXISTS (SELECT FROM source_share t
-        WHERE t.agent_id = e.entity_id AND ${inRelease(sql`t`, scope)} AND ${isSo})`
+        WHERE t.agent_id = e.entity_id AND ${inRelease(sql`t`, scope)} AND ${isSo} OFFSET 0)`
     : sql`EXISTS (SELECT FROM attribution t
         WHERE t.agent_id = e.entity_id AND ${rowInScope(sql`t`, scope)} AND ${isSo})`;
 }
