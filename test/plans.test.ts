@@ -1,5 +1,5 @@
 import supertest from 'supertest';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { questions } from '../scripts/bench/growth.js';
 import { articleOf } from '../scripts/corpus/article.js';
 import { buildApp } from '../src/app.js';
@@ -30,6 +30,15 @@ beforeAll(async () => {
   // In two releases, the second after that of the measures and the third.
   await loadBundles(database.prisma, candidates.slice(0, ARTICLES / 2));
   await loadBundles(database.prisma, candidates.slice(ARTICLES / 2));
+  // The session that has loaded hands in what it counted when it ends, or else while tests count.
+  await database.prisma.$disconnect();
+  await vi.waitUntil(async () => {
+    const { rows } = await database.pool.query<{ isIn: boolean }>(
+      `SELECT n_tup_ins = (SELECT count(*) FROM figure) AS "isIn"
+       FROM pg_stat_user_tables WHERE relname = 'figure'`,
+    );
+    return rows[0]?.isIn;
+  }, 10_000);
   await database.pool.query(
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan = off', current_database()); END $$`,
   );
