@@ -11,7 +11,7 @@ import { foldsOf } from './folds.js';
 import { filtersOf, found, titled } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { type Merged, mergedEntities, sourcesOf } from './sources.js';
+import { mergedEntities, sourcesOf } from './sources.js';
 
 interface Found {
   kind: SearchKind;
@@ -57,9 +57,6 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   };
 }
 
-const asked = ({ called, others }: Merged) =>
-  sql`called AS MATERIALIZED (${called}), others AS MATERIALIZED (${others}),`;
-
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
@@ -70,12 +67,15 @@ async function answer(
 ): Promise<Answer> {
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
   const merged = mergedEntities(sought, scope);
+  const byDay = merged
+    ? sql`called AS MATERIALIZED (${merged.called}), others AS MATERIALIZED (${merged.others}),`
+    : empty;
   const sources = sourcesOf(scope, merged && { called: sql`called`, others: sql`others` });
   const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], sought)})`);
   const things = kinds.map((kind) => titled(kind, sources[kind]));
   const [row] = await readPlanned<Answer>(
     db,
-    sql`WITH ${merged ? asked(merged) : empty} hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+    sql`WITH ${byDay} hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
