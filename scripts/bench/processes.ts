@@ -77,7 +77,8 @@ export async function watchMemory(pid: number): Promise<{ before: number; most()
   const before = await residentMemory(pid);
   let most = before;
   const timer = setInterval(async () => {
-    most = Math.max(most, await residentMemory(pid));
+    // It may end while it is looked at.
+    most = Math.max(most, await residentMemory(pid).catch(() => 0));
   }, 100);
   return {
     before,
