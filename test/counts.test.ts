@@ -54,7 +54,13 @@ const load = async (...bundles: unknown[]) => {
 };
 const remove = (id: string) => removeArticle(api.database.prisma, id);
 
-const TABLES = ['mention_count', 'source_share', 'source_neighbour', 'mention_month'];
+const TABLES = [
+  'mention_count',
+  'source_share',
+  'source_neighbour',
+  'mention_month',
+  'source_state',
+];
 const stored = () =>
   Promise.all(
     TABLES.map(async (table) => {
@@ -63,6 +69,23 @@ const stored = () =>
       return rows.map(({ row }) => row);
     }),
   );
+
+/** Empties the tables and has the migrations fill them. */
+async function fillAnew(): Promise<void> {
+  const migrations = [
+    '20261123140000_stored_counts',
+    '20261126010000_mention_months',
+    '20261126070000_source_states',
+  ];
+  const files = migrations.map((name) =>
+    projectPath('prisma', 'migrations', name, 'migration.sql'),
+  );
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const backfill = texts.flatMap((text) => text.match(/^INSERT [^;]*;$/gm) ?? []);
+  expect(backfill).toHaveLength(TABLES.length);
+  await api.database.pool.query(`TRUNCATE ${TABLES.join(', ')}`);
+  await api.database.pool.query(backfill.join('\n'));
+}
 
 /** Every load is a release, from the second on: the first is that of the measures. */
 const history: [what: string, work: () => Promise<unknown>][] = [
@@ -191,17 +214,10 @@ test('whoever is in no article any more is named nowhere and is no source', asyn
   expect((await api.body('/v1/sources/the-herald?asOfRelease=9')).publishes.statements).toBe(5);
 });
 
-test('the migration counts what was loaded before it as loading does', async () => {
+test('the migrations count what was loaded before them as loading does', async () => {
   const loaded = await stored();
   for (const rows of loaded) expect(rows.length).toBeGreaterThan(20);
-  const backfill: string[] = [];
-  for (const migration of ['20261123140000_stored_counts', '20261126010000_mention_months']) {
-    const file = projectPath('prisma', 'migrations', migration, 'migration.sql');
-    backfill.push(...((await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/gm) ?? []));
-  }
-  expect(backfill).toHaveLength(TABLES.length);
-  await api.database.pool.query(`TRUNCATE ${TABLES.join(', ')}`);
-  await api.database.pool.query(backfill.join('\n'));
+  await fillAnew();
   expect(await stored()).toEqual(loaded);
 });
 
@@ -256,4 +272,31 @@ test('articles without a date count as well', async () => {
   expect(
     (await api.body('/v1/sources/the-herald?publishedBefore=9999-12-31')).publishes.statements,
   ).toBe(10);
+});
+
+test('who gets another name has it beside every source, and the old one in the releases before', async () => {
+  const passed = changed(article('passed'), {
+    '/statements': [statement({ attribution: chain('kim-min-ji', 'lake-orm') })],
+    '/figures': [],
+    '/relations': [],
+  });
+  await load(passed);
+  // Articles loaded first say what something is called: of those that name her, this one is.
+  const renamed = changed(article('first'), {
+    '/statements': [statement({ attribution: chain('the-herald') })],
+    '/entities/1/name': '김민지',
+    '/entities/1/aliases': [],
+  });
+  await load(renamed);
+  const beside = async (id: string, scope = '') =>
+    (await api.body(`/v1/sources/${id}${scope}`)).receivesFrom.map(
+      ({ agent }: Item) => agent?.name ?? null,
+    );
+  const { number } = (await api.body('/v1/releases?sort=-number&limit=1')).data[0];
+  expect(await beside('lake-orm')).toEqual(['김민지']);
+  expect(await beside('the-herald')).toContain('김민지');
+  expect(await beside('lake-orm', `?asOfRelease=${number - 1}`)).toEqual(['Kim Min-ji']);
+  const loaded = await stored();
+  await fillAnew();
+  expect(await stored()).toEqual(loaded);
 });

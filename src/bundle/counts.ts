@@ -22,7 +22,7 @@ interface Counted {
  * that are being loaded, it would read all of them: OFFSET 0 makes it look up the chain of each
  * statement by its key.
  */
-const linksOf = (versions: Sql) => sql`(SELECT s.id, v.sign
+export const linksOf = (versions: Sql) => sql`(SELECT s.id, v.sign
     FROM ${versions} v JOIN statement s ON s.article_version_id = v.id OFFSET 0) s
   CROSS JOIN LATERAL (SELECT * FROM attribution WHERE statement_id = s.id OFFSET 0) a`;
 

@@ -9,7 +9,7 @@ import { type Keyed, keysFor } from './keys.js';
 import { noteLastDays } from './last-days.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
-import { updateEntityStates, updateEventStates } from './states.js';
+import { updateEntityStates, updateEventStates, updateSourceStates } from './states.js';
 import { addNameWords } from './words.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -48,6 +48,7 @@ export async function release(
       const digests = await work(tx, number);
       if (digests.length === 0) return null;
       await updateCounts(tx, number);
+      await updateSourceStates(tx, number);
       const digest = digestOf(digests);
       await tx.release.create({ data: { number, digest, ...(await lastKeys(tx)) } });
       return number;

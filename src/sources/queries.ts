@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { isOneOf, type Sql, sql } from '../database/sql.js';
 import { foundEntity } from '../entities/search.js';
 import { entityHeads, entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
@@ -7,38 +7,72 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { seekIf } from '../http/seek.js';
-import type { Scope, ScopeQuery } from '../releases/scope.js';
-import { countsOf, stands, standsIn } from './counts.js';
+import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { countsByDay, sourceState, standsByDay } from './counts.js';
 import type { SourceListQuery } from './schema.js';
 
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
 
-const sources = (scope: Scope, states = entityHeads(scope)): Omit<List, 'conditions'> => ({
-  from: sql`${states} e`,
-  within: stands(scope),
-  key: KEY,
-  sorts: {
-    added: added(KEY),
-    name: byText(sql`e.name`),
-    id: { ascending: SLUG, descending: SLUG, type: 'text' },
-  },
-  item: sql`e.slug AS id, e.name, e.type, counts.* FROM (${countsOf(scope)}) counts`,
+/** Sources among entities `e`, and the condition that one stands in chains in some roles. */
+interface Sources extends Omit<List, 'conditions'> {
+  standsAs(roles: readonly string[]): Sql;
+}
+
+function sources(scope: Scope, entities = entityHeads(scope)): Sources {
+  const isByDay = scope.publishedBefore !== undefined;
+  const list = isByDay ? byDay(scope, entities) : ofRelease(scope, entities);
+  return {
+    ...list,
+    key: KEY,
+    sorts: {
+      added: added(KEY),
+      name: byText(sql`e.name`),
+      id: { ascending: SLUG, descending: SLUG, type: 'text' },
+    },
+  };
+}
+
+const ofRelease = (scope: Scope, entities: Sql) => ({
+  from: sql`${entities} e CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
+  within: sql`c.released_in <= ${scope.release}::int`,
+  item: COUNTED,
+  standsAs: (roles: readonly string[]) => sql`c.roles && ${roles}::"AttributionRole"[]`,
 });
+
+/** Only what is listed is counted. */
+const byDay = (scope: Scope, entities: Sql) => ({
+  from: sql`${entities} e`,
+  within: standsByDay(KEY, scope),
+  item: sql`${COUNTED} FROM (${countsByDay(KEY, scope)}) c`,
+  standsAs: (roles: readonly string[]) => standsByDay(KEY, scope, roles),
+});
+
+const COUNTED = sql`e.slug AS id, e.name, e.type, c.originates, c.relays, c.publishes,
+  c.receives_from AS "receivesFrom", c.passes_to AS "passesTo"`;
 
 export async function listSources(db: Database, query: SourceListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
-  return listPage(db, 'sources', query, (scope) => ({
-    ...(sought ? sources(scope, entityStates(scope)) : sources(scope)),
-    conditions: {
-      type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
-      role: query.role && stands(scope, query.role),
-      article: article && standsIn(article, scope),
-      q: sought && foundEntity(sought, scope, sql`e`),
-    },
-  }));
+  return listPage(db, 'sources', query, (scope) => {
+    const { standsAs, ...list } = sources(scope, sought && entityStates(scope));
+    return {
+      ...list,
+      conditions: {
+        type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
+        role: query.role && standsAs(query.role),
+        article: article && standsIn(article, scope),
+        q: sought && foundEntity(sought, scope, sql`e`),
+      },
+    };
+  });
 }
+
+/** Whether the source stands in a chain of one of these articles. */
+const standsIn = (articles: readonly number[], scope: Scope) =>
+  sql`${KEY} IN (SELECT t.agent_id FROM article_version v
+    JOIN statement s ON s.article_version_id = v.id JOIN attribution t ON t.statement_id = s.id
+    WHERE ${isOneOf(sql`v.article_id`, articles)} AND ${inScope(sql`v`, scope)})`;
 
 export const getSource = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'source', id, identity: 'entity' }, query, (scope) => ({

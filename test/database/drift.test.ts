@@ -166,12 +166,6 @@ const onlyInMigrations = new Map<string, string>([
     'CREATE INDEX source_neighbour_statements_idx ON public.source_neighbour ' +
       'USING btree (agent_id, step, statements DESC, beside_id, released_in) WHERE (superseded_in = 2147483647)',
   ],
-  [
-    'index source_neighbour_life_idx',
-    'CREATE INDEX source_neighbour_life_idx ON public.source_neighbour USING gist ' +
-      '(int8range(((((agent_id)::bigint * step) << 31) + released_in), ' +
-      '((((agent_id)::bigint * step) << 31) + superseded_in))) WHERE (superseded_in < 2147483647)',
-  ],
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', `id, ${SCOPE}`),
