@@ -114,3 +114,14 @@ test('answers are compressed for those who ask, and say so', async () => {
   expect(brotli.headers.vary).toMatch(/accept-encoding/i);
   expect(plain.body).toEqual(gzip.body);
 });
+
+test('a page is compressed in one piece, and says how long it is', async () => {
+  const plain = await api.get('/v1/statements?limit=100', { 'accept-encoding': 'identity' });
+  // As large as the library would send as a stream, whatever the machine.
+  expect(Number(plain.headers['content-length'])).toBeGreaterThan(65_536);
+  for (const encoding of ['gzip', 'br']) {
+    const { headers } = await api.get('/v1/statements?limit=100', { 'accept-encoding': encoding });
+    expect(headers['content-encoding']).toBe(encoding);
+    expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
+  }
+});
