@@ -247,8 +247,11 @@ test('the migrations copy from other rows what loading does', async () => {
       modality = CASE modality WHEN 'actual' THEN 'future' ELSE 'actual' END::"Modality";
     UPDATE relation
       SET polarity = CASE polarity WHEN 'positive' THEN 'negative' ELSE 'positive' END::"Polarity"`);
-  const last = ['statement', 'figure', 'relation', 'mention', 'event_report'];
-  await pool.query(`UPDATE release SET ${last.map((table) => `last_${table} = -1`)}`);
+  const keys = ['statement', 'figure', 'relation', 'mention', 'event_report'];
+  const named = ['entity', 'event', 'article'];
+  await pool.query(
+    `UPDATE release SET ${[...keys, ...named].map((table) => `last_${table} = -1`)}`,
+  );
   for (const table of [...scoped, ...ordered]) {
     await pool.query(`UPDATE ${table} SET released_in = 0, published = '1900-01-01'`);
   }
@@ -257,9 +260,10 @@ test('the migrations copy from other rows what loading does', async () => {
   for (const [nth, of] of loaded.entries()) expect(spoilt[nth]).not.toEqual(of);
   expect(await backfill('20261125030000_copied_columns')).toBe(3);
   expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length);
-  expect(await backfill('20261125060000_release_keys')).toBe(last.length);
+  expect(await backfill('20261125060000_release_keys')).toBe(keys.length);
   expect(await backfill('20261125080000_scoped_orders')).toBe(ordered.length);
   expect(await backfill('20261126010000_mention_months')).toBe(1);
+  expect(await backfill('20261126080000_old_orders')).toBe(named.length);
   expect(await rows()).toEqual(loaded);
 });
 

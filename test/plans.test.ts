@@ -138,6 +138,20 @@ test.each([
   },
 );
 
+test.each(
+  ['articles', 'entities', 'events', 'figures', 'relations'].flatMap((list) => {
+    const [table, ...sorts] = LISTS[list] as [string, ...string[]];
+    return sorts.map((sort) => [`/v1/${list}?sort=${sort}&limit=200`, table] as const);
+  }),
+)('in no order does %s of an old release read what came later', async (path, table) => {
+  const { data } = (await api.get(`${path}&asOfRelease=2`)).body;
+  const { total } = (await api.get(`${path}&total=true`)).body.page;
+  expect(data.length).toBeGreaterThan(20);
+  expect(total).toBeGreaterThan(1.5 * data.length);
+  const read = await readFor(`${path}&asOfRelease=2`);
+  expect(read.get(table)?.rows).toBeLessThan(1.5 * data.length);
+});
+
 test.each([
   ['/v1/articles?sort=-published', 'article_version'],
   ['/v1/statements?sort=-time', 'statement'],
@@ -152,6 +166,18 @@ test.each([
     expect(total).toBeGreaterThan(10);
     expect(later).toBeGreaterThan(40);
     expect((await readFor(path)).get(table)?.rows).toBeLessThan(20);
+  },
+);
+
+test.each(['name', '-name'])(
+  'by a day, a page of entities by %s reads their first reports alone',
+  async (sort) => {
+    const path = `/v1/entities?sort=${sort}&limit=2&publishedBefore=2022-01-01`;
+    expect((await api.get(`${path}&total=true`)).body.page.total).toBeGreaterThan(60);
+    const read = await readFor(path);
+    expect(wholly(read)).toEqual([]);
+    expect(read.get('entity_report')?.rows).toBeLessThan(30);
+    expect(read.get('entity')?.rows).toBeLessThan(30);
   },
 );
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, sql } from '../database/sql.js';
+import { all, isOneOf, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
@@ -8,7 +8,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { ArticleListQuery } from './schema.js';
 
 const KEY = sql`v.article_id`;
@@ -20,7 +20,7 @@ const lastDay = ({ publishedBefore }: Scope) =>
 
 export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`article_version v`,
-  within: inScope(sql`v`, scope),
+  within: all([inScope(sql`v`, scope), namedBy(KEY, 'article', scope)]),
   key: KEY,
   sorts: {
     added: added(KEY),

@@ -65,9 +65,9 @@ export async function addFirstReports(
       JOIN report r ON ${goesBefore(sql`e`, sql`r`)} AND r.life @> upper(e.life)
     )
     INSERT INTO first_report (entity_id, article_version_id, content, article_id, released_in,
-      published, description_folded)
+      published, name, description_folded)
     SELECT r.entity_id, r.article_version_id, md5((${said(sql`r`)})::text)::uuid, r.article_id,
-      r.released_in, r.published, coalesce(fold(r.description), '')
+      r.released_in, r.published, r.name, coalesce(fold(r.description), '')
     FROM moment r
     WHERE NOT EXISTS (SELECT FROM report e WHERE ${goesBefore(sql`e`, sql`r`)} AND e.life @> r.at)
     ON CONFLICT DO NOTHING`);

@@ -65,7 +65,10 @@ async function lastKeys(tx: Transaction): Promise<LastKeys> {
       coalesce((SELECT max(id) FROM figure), 0) AS "lastFigure",
       coalesce((SELECT max(id) FROM relation), 0) AS "lastRelation",
       coalesce((SELECT max(id) FROM mention), 0) AS "lastMention",
-      coalesce((SELECT max(id) FROM event_report), 0) AS "lastEventReport"`;
+      coalesce((SELECT max(id) FROM event_report), 0) AS "lastEventReport",
+      coalesce((SELECT max(id) FROM entity), 0) AS "lastEntity",
+      coalesce((SELECT max(id) FROM event), 0) AS "lastEvent",
+      coalesce((SELECT max(id) FROM article), 0) AS "lastArticle"`;
   return last;
 }
 

@@ -12,6 +12,7 @@ import {
   inRelease,
   inScope,
   lastKey,
+  namedBy,
   rowInScope,
   type Scope,
   type ScopeQuery,
@@ -64,6 +65,7 @@ const columns = (state: Sql, scope: Scope) => sql`
 
 export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
+  within: namedBy(KEY, 'entity', scope),
   key: KEY,
   sorts: {
     added: added(KEY),
@@ -74,9 +76,9 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
 });
 
 /** The same where no condition asks for more than a head: by a day only what is listed is merged. */
-const entitiesByHead = (scope: Scope): Omit<List, 'conditions'> => ({
+const entitiesByHead = (scope: Scope, sort: string): Omit<List, 'conditions'> => ({
   ...entities(scope),
-  from: sql`${entityHeads(scope)} e`,
+  from: sql`${entityHeads(scope, sort)} e`,
   item: sql`${columns(sql`whole`, scope)}
     FROM ${entityStates(scope)} whole WHERE whole.entity_id = ${KEY}`,
 });
@@ -89,7 +91,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
   const isByDay = query.publishedBefore !== undefined;
   const list = isByDay && !sought && !query.country ? entitiesByHead : entities;
   return listPage(db, 'entities', query, (scope) => ({
-    ...list(scope),
+    ...list(scope, query.sort),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,

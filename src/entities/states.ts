@@ -81,13 +81,22 @@ export const entityStates = (scope: Scope) =>
 
 /**
  * The same of no more than `slug`, `name`, `type` and the `reference` that these make, which are
- * those of the first report: nothing need be merged.
+ * those of the first report: nothing need be merged. `sort` is the order that they are wanted in, if
+ * any: an index has that of names.
  */
-export const entityHeads = (scope: Scope) =>
-  scope.publishedBefore === undefined
-    ? entityStates(scope)
+export function entityHeads(scope: Scope, sort?: string): Sql {
+  if (scope.publishedBefore === undefined) return entityStates(scope);
+  const isInScope = (report: Sql) => inScope(report, scope, sql`${report}.published`);
+  return sort === 'name' || sort === '-name'
+    ? sql`(SELECT i.slug, f.entity_id, f.name, r.type,
+        entity_reference(i.slug, f.name, r.type) AS reference
+      FROM first_report f JOIN entity i ON i.id = f.entity_id
+      JOIN entity_report r USING (entity_id, article_version_id)
+      WHERE ${isInScope(sql`f`)} AND NOT EXISTS (SELECT FROM first_report o
+        WHERE o.entity_id = f.entity_id AND o.article_id < f.article_id AND ${isInScope(sql`o`)}))`
     : sql`(SELECT i.slug, i.id AS entity_id, first.name, first.type,
         entity_reference(i.slug, first.name, first.type) AS reference
       FROM entity i CROSS JOIN LATERAL (SELECT r.name, r.type
         FROM entity_report r WHERE r.entity_id = i.id AND ${rowInScope(sql`r`, scope)}
         ORDER BY r.article_id LIMIT 1) first)`;
+}

@@ -25,7 +25,7 @@ export interface List {
   /** The same without what only items need, where there is such. */
   filtered?: Sql;
   /** What of the tables is in the scope, where they have more. */
-  within?: Sql;
+  within?: Sql | undefined;
   /** A unique integer column: the tie-break of every sort. */
   key: Sql;
   sorts: Record<string, Sort>;

@@ -7,7 +7,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { checkWords } from '../http/vocabulary.js';
-import { inScope, lastKey, type Scope } from '../releases/scope.js';
+import { lastKey, listedInScope, type Scope } from '../releases/scope.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;
@@ -16,7 +16,7 @@ export const relations = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`relation r
     JOIN article_version v ON v.id = r.article_version_id
     JOIN statement s ON s.id = r.statement_id`,
-  within: inScope(sql`v`, scope),
+  within: listedInScope(sql`r`, sql`v`, scope),
   key: KEY,
   sorts: { added: added(KEY, lastKey('relation', scope)), type: byText(sql`r.type`) },
   item: sql`v.slug || '.' || r.local_id AS id, r.type,

@@ -74,6 +74,19 @@ export const lastKey = (
   { release }: Scope,
 ) => sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
 
+/**
+ * The condition that something was first named by the release, from its key: whatever the order of a
+ * list, its index has that, and what came later need not be looked up. Undefined if all is.
+ */
+export const namedBy = (
+  key: Sql,
+  of: 'article' | 'entity' | 'event',
+  { release, isPast }: Scope,
+) =>
+  isPast
+    ? sql`${key} <= (SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`
+    : undefined;
+
 /** The last day, at most, that any of what was published by a day speaks of; undefined without one. */
 export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
   publishedBefore === undefined

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, type Sql, sql } from '../database/sql.js';
+import { all, isOneOf, type Sql, sql } from '../database/sql.js';
 import { foundEntity } from '../entities/search.js';
 import { entityHeads, entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
@@ -7,7 +7,7 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { seekIf } from '../http/seek.js';
-import { inScope, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { countsByDay, sourceState, standsByDay } from './counts.js';
 import type { SourceListQuery } from './schema.js';
 
@@ -24,6 +24,7 @@ function sources(scope: Scope, entities = entityHeads(scope)): Sources {
   const list = isByDay ? byDay(scope, entities) : ofRelease(scope, entities);
   return {
     ...list,
+    within: all([list.within, namedBy(KEY, 'entity', scope)]),
     key: KEY,
     sorts: {
       added: added(KEY),
@@ -55,7 +56,8 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
   return listPage(db, 'sources', query, (scope) => {
-    const { standsAs, ...list } = sources(scope, sought && entityStates(scope));
+    const entities = sought ? entityStates(scope) : entityHeads(scope, query.sort);
+    const { standsAs, ...list } = sources(scope, entities);
     return {
       ...list,
       conditions: {

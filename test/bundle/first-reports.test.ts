@@ -90,9 +90,9 @@ async function answers(days: readonly (string | null)[]): Promise<Map<string, un
 
 const keepAll = () =>
   database.pool.query(`INSERT INTO first_report (entity_id, article_version_id, content,
-      article_id, released_in, superseded_in, published, description_folded)
+      article_id, released_in, superseded_in, published, name, description_folded)
     SELECT r.entity_id, v.id, md5((${REPORTED.map((column) => `r.${column}`).join()})::text)::uuid,
-      v.article_id, v.released_in, v.superseded_in, r.published, coalesce(fold(r.description), '')
+      v.article_id, v.released_in, v.superseded_in, r.published, r.name, coalesce(fold(r.description), '')
     FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
     ON CONFLICT DO NOTHING`);
 
@@ -108,6 +108,7 @@ async function backfill(): Promise<void> {
     '20261125070000_first_reports',
     '20261126020000_first_contents',
     '20261126040000_first_scopes',
+    '20261126090000_first_names',
   ]) {
     const file = projectPath('prisma', 'migrations', name, 'migration.sql');
     await database.pool.query(await readFile(file, 'utf8'));
