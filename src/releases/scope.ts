@@ -68,24 +68,20 @@ const isNot = (opposite: Sql) => sql`(${opposite}) IS FALSE`;
 export const inRelease = (state: Sql, { release }: Scope) =>
   sql`${state}.superseded_in > ${release}::int AND ${isNot(sql`${state}.released_in > ${release}::int`)}`;
 
+/** What has keys that grow from release to release, each of which notes the greatest. */
+type Numbered = 'statement' | 'figure' | 'relation' | 'mention' | 'event_report' | Named;
+type Named = 'article' | 'entity' | 'event';
+
 /** The greatest key in the scope: what was loaded later has greater ones. */
-export const lastKey = (
-  of: 'statement' | 'figure' | 'relation' | 'mention' | 'event_report',
-  { release }: Scope,
-) => sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
+export const lastKey = (of: Numbered, { release }: Scope) =>
+  sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
 
 /**
  * The condition that something was first named by the release, from its key: whatever the order of a
  * list, its index has that, and what came later need not be looked up. Undefined if all is.
  */
-export const namedBy = (
-  key: Sql,
-  of: 'article' | 'entity' | 'event',
-  { release, isPast }: Scope,
-) =>
-  isPast
-    ? sql`${key} <= (SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`
-    : undefined;
+export const namedBy = (key: Sql, of: Named, scope: Scope) =>
+  scope.isPast ? sql`${key} <= ${lastKey(of, scope)}` : undefined;
 
 /** The last day, at most, that any of what was published by a day speaks of; undefined without one. */
 export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
