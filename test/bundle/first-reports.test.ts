@@ -39,7 +39,7 @@ function article(random: Random, number: number, days: readonly (string | null)[
     },
   });
   const norland = {
-    name: random.pick(['Norland', 'Republic of Norland']),
+    name: random.pick(['Norland', 'The Republic of Norland']),
     aliases: random.pick([[], ['Nordland']]),
     description: random.pick([null, 'A country in the north.']),
   };
@@ -135,6 +135,38 @@ test.each(['a', 'b', 'c'])(
     expect((await keepAll()).rowCount).toBeGreaterThan(0);
     await backfill();
     expect(await answers(BETWEEN_DAYS)).toEqual(before);
+  },
+  60_000,
+);
+
+test.each(['name', '-name'])(
+  'by a day, lists in the order of %s go by what everything was called then',
+  async (sort) => {
+    await history('f', DAYS);
+    const app = await buildApp({ database, requestTimeout: 10_000 });
+    await app.ready();
+    const api = supertest(app.server);
+    const { total } = (await api.get('/v1/releases?total=true')).body.page;
+    const places = new Set<number>();
+    for (let release = Math.ceil(total / 2); release <= total; release += 1) {
+      for (const day of BETWEEN_DAYS) {
+        for (const list of ['entities', 'sources']) {
+          const path = `/v1/${list}?asOfRelease=${release}&publishedBefore=${day}`;
+          const { data } = (await api.get(path)).body;
+          const named: { id: string; name: string }[] = (await api.get(`${path}&sort=${sort}`)).body
+            .data;
+          const folded = ({ name }: { name: string }) => name.toLowerCase();
+          const expected = data.toSorted((a: { name: string }, b: { name: string }) =>
+            folded(a) < folded(b) ? -1 : 1,
+          );
+          expect(named, path).toEqual(sort === 'name' ? expected : expected.toReversed());
+          if (list === 'entities') places.add(named.findIndex(({ id }) => id === 'norland'));
+        }
+      }
+    }
+    await app.close();
+    // It is called now this, now that, and is not in every scope.
+    expect(places.size).toBeGreaterThan(2);
   },
   60_000,
 );
