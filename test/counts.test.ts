@@ -223,47 +223,60 @@ test('the migrations count what was loaded before them as loading does', async (
 
 test('the migrations copy from other rows what loading does', async () => {
   const { pool } = api.database;
-  const scoped = ['attribution', 'event_participant', 'relation', 'mention', 'entity_report'];
+  const scoped = ['attribution', 'relation', 'mention', 'entity_report'];
   const ordered = ['statement', 'figure', 'event_report'];
   const tables = [...scoped, ...ordered, 'release'];
   const rows = () =>
     Promise.all(
-      tables.map(async (table) => {
-        const sql = `SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`;
-        return (await pool.query(sql)).rows;
+      [
+        ...tables.map((table) => `SELECT to_jsonb(t) - 'last_tie' FROM ${table} t`),
+        // Keys of ties only order them, those of one entity and part, and by release.
+        `SELECT to_jsonb(t) - 'id' || jsonb_build_object('nth',
+          row_number() OVER (PARTITION BY entity_id, part ORDER BY id)) FROM tie t`,
+        `SELECT jsonb_build_array(number, count(*)) FROM release r
+          LEFT JOIN tie t ON t.id <= r.last_tie GROUP BY number`,
+      ].map(async (sql) => {
+        const { rows } = await pool.query(`SELECT row::text FROM (${sql}) t(row) ORDER BY 1`);
+        return rows;
       }),
     );
-  const backfill = async (migration: string) => {
+  const statements = async (migration: string, ofForm: RegExp) => {
     const file = projectPath('prisma', 'migrations', migration, 'migration.sql');
-    const updates = (await readFile(file, 'utf8')).match(/^UPDATE [^;]*;$/gm) ?? [];
-    await pool.query(updates.join('\n'));
-    return updates.length;
+    const found = (await readFile(file, 'utf8')).match(ofForm) ?? [];
+    await pool.query(found.join('\n'));
+    return found.length;
   };
+  const backfill = (migration: string) => statements(migration, /^(UPDATE|INSERT) [^;]*;$/gm);
   const loaded = await rows();
+  for (const of of loaded) expect(of.length).toBeGreaterThan(5);
+  // What the tables had between these migrations.
   await pool.query(`
+    ALTER TABLE event_participant ADD article_version_id INTEGER, ADD event_id INTEGER,
+      ADD modality "Modality", ADD released_in INTEGER, ADD published DATE;
+    ALTER TABLE relation ADD polarity "Polarity";
+    ALTER TABLE release ADD last_event_report INTEGER;
     UPDATE attribution
-      SET article_version_id = 0, figures = -1, before_id = 0, after_id = 0, last = NOT last;
-    UPDATE event_participant SET article_version_id = 0, event_id = 0,
-      modality = CASE modality WHEN 'actual' THEN 'future' ELSE 'actual' END::"Modality";
-    UPDATE relation
-      SET polarity = CASE polarity WHEN 'positive' THEN 'negative' ELSE 'positive' END::"Polarity"`);
+      SET article_version_id = 0, figures = -1, before_id = 0, after_id = 0, last = NOT last`);
   const keys = ['statement', 'figure', 'relation', 'mention', 'event_report'];
   const named = ['entity', 'event', 'article'];
   await pool.query(
-    `UPDATE release SET ${[...keys, ...named].map((table) => `last_${table} = -1`)}`,
+    `UPDATE release SET ${[...keys, ...named, 'tie'].map((table) => `last_${table} = -1`)}`,
   );
   for (const table of [...scoped, ...ordered]) {
     await pool.query(`UPDATE ${table} SET released_in = 0, published = '1900-01-01'`);
   }
   await pool.query('UPDATE entity_report SET mentions = -1');
+  await pool.query('TRUNCATE tie');
   const spoilt = await rows();
   for (const [nth, of] of loaded.entries()) expect(spoilt[nth]).not.toEqual(of);
   expect(await backfill('20261125030000_copied_columns')).toBe(3);
-  expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length);
+  expect(await backfill('20261125050000_scoped_rows')).toBe(scoped.length + 1);
   expect(await backfill('20261125060000_release_keys')).toBe(keys.length);
   expect(await backfill('20261125080000_scoped_orders')).toBe(ordered.length);
-  expect(await backfill('20261126010000_mention_months')).toBe(1);
+  expect(await statements('20261126010000_mention_months', /^UPDATE [^;]*;$/gm)).toBe(1);
   expect(await backfill('20261126080000_old_orders')).toBe(named.length);
+  expect(await backfill('20261126100000_ties')).toBe(2);
+  expect(await statements('20261126100000_ties', /^ALTER TABLE [^;]*DROP COLUMN[^;]*;$/gm)).toBe(3);
   expect(await rows()).toEqual(loaded);
 });
 

@@ -13,9 +13,10 @@ export interface Keys {
   entities: ReadonlyMap<string, number>;
   events: ReadonlyMap<string, number>;
   measures: ReadonlyMap<string, number>;
-  /** As many keys as the bundle has statements, and events. */
+  /** As many keys as the bundle has statements, events and relations. */
   statements: readonly number[];
   eventReports: readonly number[];
+  relations: readonly number[];
 }
 
 type Transaction = Prisma.TransactionClient;
@@ -35,7 +36,7 @@ export async function keysFor(
   { measures, statements }: Pick<Loaded, 'measures' | 'statements'>,
 ): Promise<Keyed[]> {
   const all = bundles.map(({ checked }) => checked.bundle);
-  const listed = (list: 'entities' | 'events' | 'statements') =>
+  const listed = (list: 'entities' | 'events' | 'statements' | 'relations') =>
     all.flatMap((bundle): { id: string }[] => bundle[list]);
   const articleItems = all.map(({ article }) => article);
   const articles = await identities(tx, 'article', articleItems);
@@ -44,6 +45,7 @@ export async function keysFor(
   const versionKeys = await reserve(tx, 'article_version', all.length);
   const statementKeys = await reserve(tx, 'statement', listed('statements').length);
   const reportKeys = await reserve(tx, 'event_report', listed('events').length);
+  const relationKeys = await reserve(tx, 'relation', listed('relations').length);
   return bundles.map((accepted): Keyed => {
     const { bundle } = accepted.checked;
     const article = articles.get(bundle.article.id) as Identity;
@@ -64,6 +66,7 @@ export async function keysFor(
         measures,
         statements: statementKeys.splice(0, bundle.statements.length),
         eventReports: reportKeys.splice(0, bundle.events.length),
+        relations: relationKeys.splice(0, bundle.relations.length),
       },
     };
   });
@@ -101,7 +104,7 @@ async function identities(
 
 async function reserve(
   tx: Transaction,
-  table: 'article_version' | 'statement' | 'event_report',
+  table: 'article_version' | 'statement' | 'event_report' | 'relation',
   count: number,
 ): Promise<number[]> {
   // One row of many keys: Prisma takes its time for every row that it reads.

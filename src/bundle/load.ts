@@ -65,10 +65,10 @@ async function lastKeys(tx: Transaction): Promise<LastKeys> {
       coalesce((SELECT max(id) FROM figure), 0) AS "lastFigure",
       coalesce((SELECT max(id) FROM relation), 0) AS "lastRelation",
       coalesce((SELECT max(id) FROM mention), 0) AS "lastMention",
-      coalesce((SELECT max(id) FROM event_report), 0) AS "lastEventReport",
       coalesce((SELECT max(id) FROM entity), 0) AS "lastEntity",
       coalesce((SELECT max(id) FROM event), 0) AS "lastEvent",
-      coalesce((SELECT max(id) FROM article), 0) AS "lastArticle"`;
+      coalesce((SELECT max(id) FROM article), 0) AS "lastArticle",
+      coalesce(pg_sequence_last_value('tie_id_seq'), 0)::int AS "lastTie"`;
   return last;
 }
 
@@ -188,6 +188,7 @@ export async function supersede(tx: Transaction, versions: readonly number[], nu
   if (versions.length === 0) return { entities: [], events: [] };
   const ended = { in: [...versions] };
   await tx.articleVersion.updateMany({ where: { id: ended }, data: { supersededIn: number } });
+  await tx.tie.updateMany({ where: { articleVersionId: ended }, data: { supersededIn: number } });
   const entities = await tx.entityReport.findMany({ where: { articleVersionId: ended } });
   const events = await tx.eventReport.findMany({ where: { articleVersionId: ended } });
   return {

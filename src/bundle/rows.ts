@@ -5,6 +5,7 @@ import { at, type Context, contextOf, get } from './context.js';
 import type { Bundle, BundleTime } from './format.js';
 import type { Keys } from './keys.js';
 import { targetOf } from './links.js';
+import { tieRows } from './ties.js';
 
 /** One bundle as rows, by Prisma model, in the order in which they can be inserted. */
 export interface Rows {
@@ -21,6 +22,7 @@ export interface Rows {
   statementEvent: Prisma.StatementEventCreateManyInput[];
   figure: Prisma.FigureCreateManyInput[];
   relation: Prisma.RelationCreateManyInput[];
+  tie: Prisma.TieCreateManyInput[];
 }
 
 /** Projects a checked bundle to the rows that serve it. Touches no database. */
@@ -57,18 +59,19 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
     ...eventRows(bundle, keys, context),
     ...statementRows(bundle, keys, context),
     figure: figureRows(bundle, keys, context),
-    relation: bundle.relations.map((tie) => ({
+    relation: bundle.relations.map((tie, index) => ({
+      id: at(keys.relations, index),
       articleVersionId,
       localId: tie.id,
       type: tie.type,
       subjectId: entity(tie.subject),
       objectId: entity(tie.object),
       statementId: context.statement(tie.statement),
-      polarity: context.said(tie.statement).polarity,
       spans: spans(tie.spans),
       ...scope,
       ...search([tie.subject, tie.object], [tie.type.replaceAll('_', ' ')]),
     })),
+    tie: tieRows(bundle, keys, context),
   };
 }
 
@@ -135,10 +138,6 @@ function eventRows(bundle: Bundle, keys: Keys, { entity, spans, scope, search }:
         position,
         entityId: entity(participant.entity),
         role: participant.role,
-        articleVersionId: keys.articleVersionId,
-        eventId: get(keys.events, event.id),
-        modality: event.modality,
-        ...scope,
       })),
     ),
     eventPlace: reports.flatMap(({ event, reportId }) =>

@@ -4,18 +4,18 @@ import { type EdgeKind, PROOFS_LISTED } from './schema.js';
 import { ties } from './ties.js';
 
 /**
- * The subqueries `tie` and `edge` of a WITH: the ties between the entities of `node(id, slug)`, and the
+ * The subqueries `tied` and `edge` of a WITH: the ties between the entities of `node(id, slug)`, and the
  * edges that they make. A tie is lost only if both its ends have more than are read.
  */
 export const edges = (kinds: readonly EdgeKind[] | undefined, scope: Scope) => sql`
-  tie AS (
+  tied AS (
     SELECT n.id AS near, n.slug, t.*
     FROM node n CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
     WHERE t.beyond OR t.other = ANY(ARRAY(SELECT id FROM node))
   ), edge AS (
     SELECT t.kind, t.type, t.modality, way.*, count(DISTINCT t.proof)::int AS weight,
       (array_agg(DISTINCT t.proof))[:${PROOFS_LISTED}::int] AS proofs
-    FROM tie t JOIN node o ON o.id = t.other AND NOT t.beyond
+    FROM tied t JOIN node o ON o.id = t.other AND NOT t.beyond
     CROSS JOIN LATERAL (
       SELECT t.near AS from_id, o.id AS to_id, t.slug AS "from", o.slug AS "to",
         t.role AS from_role, t.other_role AS to_role

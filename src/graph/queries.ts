@@ -52,4 +52,4 @@ const graph = (start: Sql, { depth, limit, kind }: GraphQuery, scope: Scope) => 
       ORDER BY f.distance + t.distance, ${heaviest} LIMIT ${EDGES_MAX}::int) edge) AS edges,
     (SELECT bool_or(cut) FROM walk)
       OR (SELECT count(*) > ${EDGES_MAX}::int FROM edge)
-      OR coalesce((SELECT min(near) < max(near) FROM tie WHERE beyond), FALSE) AS truncated`;
+      OR coalesce((SELECT min(near) < max(near) FROM tied WHERE beyond), FALSE) AS truncated`;

@@ -69,7 +69,7 @@ export const inRelease = (state: Sql, { release }: Scope) =>
   sql`${state}.superseded_in > ${release}::int AND ${isNot(sql`${state}.released_in > ${release}::int`)}`;
 
 /** What has keys that grow from release to release, each of which notes the greatest. */
-type Numbered = 'statement' | 'figure' | 'relation' | 'mention' | 'event_report' | Named;
+type Numbered = 'statement' | 'figure' | 'relation' | 'mention' | 'tie' | Named;
 type Named = 'article' | 'entity' | 'event';
 
 /** The greatest key in the scope: what was loaded later has greater ones. */
@@ -82,6 +82,10 @@ export const lastKey = (of: Numbered, { release }: Scope) =>
  */
 export const namedBy = (key: Sql, of: Named, scope: Scope) =>
   scope.isPast ? sql`${key} <= ${lastKey(of, scope)}` : undefined;
+
+/** The condition that what says itself when it ended had not by the release. */
+const stands = (row: Sql, { release }: Scope) =>
+  isNot(sql`${row}.superseded_in <= ${release}::int`);
 
 /** The last day, at most, that any of what was published by a day speaks of; undefined without one. */
 export const lastDayOf = (of: 'statement' | 'figure', { publishedBefore }: Scope) =>
@@ -97,7 +101,7 @@ export const inScope = (
   published = sql`${version}.latest`,
 ): Sql =>
   all([
-    isNot(sql`${version}.superseded_in <= ${release}::int`),
+    stands(version, { release }),
     isNot(sql`${version}.released_in > ${release}::int`),
     publishedBefore === undefined
       ? undefined
@@ -137,6 +141,14 @@ export const listedInScope = (row: Sql, version: Sql, scope: Scope): Sql =>
   scope.isPast || scope.publishedBefore !== undefined
     ? rowInScope(row, scope)
     : inScope(version, scope);
+
+/** The condition that a tie is in the scope. */
+export const tieInScope = (tie: Sql, scope: Scope): Sql =>
+  all([
+    sql`${tie}.id <= ${lastKey('tie', scope)}`,
+    stands(tie, scope),
+    isBefore(sql`${tie}.published`, scope),
+  ]);
 
 const isLoadedBy = (row: Sql, { release }: Scope) => sql`${row}.released_in <= ${release}::int`;
 

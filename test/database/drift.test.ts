@@ -71,6 +71,11 @@ const covered = [
   ['entity_state', 'entity_id, superseded_in', 'released_in, reference'],
   ['event_state', 'event_id, superseded_in', 'released_in, reference'],
   ['mention_month', 'entity_id, superseded_in, month', 'released_in, mentions'],
+  [
+    'tie',
+    'entity_id, part, id',
+    'other_id, proof, superseded_in, published, outward, type, role, other_role, modality',
+  ],
 ] as const;
 
 const onlyInMigrations = new Map<string, string>([
@@ -129,24 +134,6 @@ const onlyInMigrations = new Map<string, string>([
     'agent',
     'agent_id, statement_id, "position"',
     'role, before_id, after_id, last, figures, released_in, published, article_version_id',
-  ),
-  covering(
-    'event_participant',
-    'entity',
-    'entity_id, report_id, "position"',
-    'role, event_id, modality, released_in, published, article_version_id',
-  ),
-  covering(
-    'relation',
-    'subject',
-    'subject_id, id',
-    'object_id, type, polarity, released_in, published, article_version_id',
-  ),
-  covering(
-    'relation',
-    'object',
-    'object_id, id',
-    'subject_id, type, polarity, released_in, published, article_version_id',
   ),
   covering('mention', 'entity', 'entity_id, id', 'released_in, published, article_version_id'),
   covering(
