@@ -6,7 +6,7 @@ import { join, raw, type Sql, sql } from '../database/sql.js';
 // every other article would cost more with every load. The change of a release is what the versions
 // of articles that it brings have, less what those that it ends had. Migrations stored_counts and
 // mention_months count the same way for all releases at once. Of sources only what stands is read, to
-// make their states of it (states.ts).
+// make their states of it (source-states.ts).
 
 /** A table of counts as states, one for each key; where all would be 0 there is none. */
 interface Counted {

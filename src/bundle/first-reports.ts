@@ -1,7 +1,7 @@
 import type { Prisma } from '../database/generated/client.js';
 import { join, raw, type Sql, sql } from '../database/sql.js';
-import { REPORTED } from '../entities/states.js';
 import { rowInScope } from '../releases/scope.js';
+import { REPORTED } from './entity-states.js';
 
 // Who is named everywhere has tens of thousands of reports, but few that say what none before said.
 // A report goes without saying if another says the same, goes before it (in the order of articles, in
@@ -65,9 +65,9 @@ export async function addFirstReports(
       JOIN report r ON ${goesBefore(sql`e`, sql`r`)} AND r.life @> upper(e.life)
     )
     INSERT INTO first_report (entity_id, article_version_id, content, article_id, released_in,
-      published, name, description_folded)
+      published)
     SELECT r.entity_id, r.article_version_id, md5((${said(sql`r`)})::text)::uuid, r.article_id,
-      r.released_in, r.published, r.name, coalesce(fold(r.description), '')
+      r.released_in, r.published
     FROM moment r
     WHERE NOT EXISTS (SELECT FROM report e WHERE ${goesBefore(sql`e`, sql`r`)} AND e.life @> r.at)
     ON CONFLICT DO NOTHING`);

@@ -2,6 +2,8 @@ import type { Prisma, PrismaClient, Release } from '../database/generated/client
 import type { CheckedBundle } from './check.js';
 import { updateCounts } from './counts.js';
 import { digestOf } from './digest.js';
+import { updateEntityStates } from './entity-states.js';
+import { updateEventStates } from './event-states.js';
 import { BundleError, type Fault } from './faults.js';
 import { addFirstReports } from './first-reports.js';
 import { insert } from './insert.js';
@@ -9,7 +11,7 @@ import { type Keyed, keysFor } from './keys.js';
 import { noteLastDays } from './last-days.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
-import { updateEntityStates, updateEventStates, updateSourceStates } from './states.js';
+import { updateSourceStates } from './source-states.js';
 import { addNameWords } from './words.js';
 
 type Transaction = Prisma.TransactionClient;

@@ -1,9 +1,10 @@
 import { NEVER } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { digestOf } from './digest.js';
+import { updateEntityStates } from './entity-states.js';
+import { updateEventStates } from './event-states.js';
 import { addFirstReports } from './first-reports.js';
 import { release, supersede } from './load.js';
-import { updateEntityStates, updateEventStates } from './states.js';
 
 /**
  * Takes an article out of the dataset, as a release: what was known before stays in the releases

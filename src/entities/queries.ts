@@ -5,7 +5,7 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matchesText } from '../http/search.js';
+import { matches, matchesText } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
 import {
@@ -18,12 +18,11 @@ import {
   type ScopeQuery,
 } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
-import { foundEntity } from './search.js';
-import { entityHeads, entityStates } from './states.js';
+import { entityStates } from './states.js';
 
 /** An EntityRef as JSON; null if `id` is. */
 export const entityRef = (id: Sql, scope: Scope) =>
-  sql`(SELECT named.reference FROM ${entityHeads(scope)} named WHERE named.entity_id = ${id})`;
+  sql`(SELECT named.reference FROM ${entityStates(scope)} named WHERE named.entity_id = ${id})`;
 
 /** An EntityRef of a place: with its location where the format is about that. */
 export const placeRef = (id: Sql, scope: Scope, format: Format) =>
@@ -58,11 +57,6 @@ function mentions(scope: Scope): Sql {
   ) part)`;
 }
 
-/** The columns of an entity in its whole `state`. */
-const columns = (state: Sql, scope: Scope) => sql`
-  e.slug AS id, ${state}.type, ${state}.name, ${state}.aliases, ${state}.description, ${state}.country,
-  ${state}.same_as AS "sameAs", ${location(state)} AS location, ${mentions(scope)} AS mentions`;
-
 export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
   within: namedBy(KEY, 'entity', scope),
@@ -72,15 +66,8 @@ export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
     name: byText(sql`e.name`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },
-  item: columns(sql`e`, scope),
-});
-
-/** The same where no condition asks for more than a head: by a day only what is listed is merged. */
-const entitiesByHead = (scope: Scope, sort: string): Omit<List, 'conditions'> => ({
-  ...entities(scope),
-  from: sql`${entityHeads(scope, sort)} e`,
-  item: sql`${columns(sql`whole`, scope)}
-    FROM ${entityStates(scope)} whole WHERE whole.entity_id = ${KEY}`,
+  item: sql`e.slug AS id, e.type, e.name, e.aliases, e.description, e.country,
+    e.same_as AS "sameAs", ${location(sql`e`)} AS location, ${mentions(scope)} AS mentions`,
 });
 const KEY = sql`e.entity_id`;
 const SLUG = sql`e.slug COLLATE "C"`;
@@ -88,10 +75,8 @@ const SLUG = sql`e.slug COLLATE "C"`;
 export async function listEntities(db: Database, query: EntityListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
-  const isByDay = query.publishedBefore !== undefined;
-  const list = isByDay && !sought && !query.country ? entitiesByHead : entities;
   return listPage(db, 'entities', query, (scope) => ({
-    ...list(scope, query.sort),
+    ...entities(scope),
     conditions: {
       type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
       country: query.country && sql`e.country = ANY(${query.country}::text[])`,
@@ -100,7 +85,7 @@ export async function listEntities(db: Database, query: EntityListQuery): Promis
         sql`${KEY} IN (SELECT r.entity_id FROM article_version v
           JOIN entity_report r ON r.article_version_id = v.id
           WHERE ${isOneOf(sql`v.article_id`, article)} AND ${inScope(sql`v`, scope)})`,
-      q: sought && foundEntity(sought, scope, sql`e`),
+      q: sought && matches(sought, sql`e`),
     },
   }));
 }

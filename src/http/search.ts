@@ -84,7 +84,7 @@ export const nearly = (sought: Sought, names: Sql, folded: Sql): Sql =>
     : sql`((${nearlyEach(sought.words, names, folded)}) OR (${hasName(sought.names, names)}))`;
 
 /** A condition that all of them fulfil, and that an index serves best, where the first is rare. */
-export function outline({ words: [first], names: called }: Sought, names: Sql, folded: Sql): Sql {
+function outline({ words: [first], names: called }: Sought, names: Sql, folded: Sql): Sql {
   const near = [...(first?.like ?? []), ...called.map(({ word }) => word)];
   const ways = [
     ...(first ? [stands(first, folded)] : []),

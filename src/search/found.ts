@@ -3,7 +3,7 @@ import type { Filters } from '../http/hints.js';
 import { eachStands, matches, nearly, type Sought } from '../http/search.js';
 import type { Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
-import { EVERY_LINE, mergedEntities, type Source, sourcesOf } from './sources.js';
+import { EVERY_LINE, type Source, sourcesOf } from './sources.js';
 
 const NAMES = sql`x.names_folded`;
 const PROSE = sql`x.search_folded`;
@@ -37,7 +37,7 @@ function byStep(kind: SearchKind, source: Source, sought: Sought): Sql {
   const [named, written] = [eachStands(sought, NAMES), eachStands(sought, PROSE)];
   const step = (name: 'names' | 'similar' | 'prose', condition: Sql, ...not: Sql[]) =>
     sql`(SELECT ${columns(source, sql`${name}::text`)}
-      FROM ${(name === 'names' && source.called) || source.from}
+      FROM ${source.from}
       WHERE ${all([source.within, condition, ...not.map((other) => sql`NOT (${other})`)])}
       ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
   // Thousands of entities may have a word somewhere in a name, and only one be called by it.
@@ -87,11 +87,7 @@ export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): 
   needed: 'q',
   left(kept) {
     const isAsked = kept.includes('q');
-    const merged = isAsked ? mergedEntities(sought, scope) : undefined;
-    const sources = sourcesOf(
-      scope,
-      merged && { called: sql`(${merged.called})`, others: sql`(${merged.others})` },
-    );
+    const sources = sourcesOf(scope);
     const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
       const { from, within } = sources[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.

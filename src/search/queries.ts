@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { empty, join, readPlanned, sql } from '../database/sql.js';
+import { join, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import { BETWEEN, type Page } from '../http/list.js';
@@ -11,7 +11,7 @@ import { foldsOf } from './folds.js';
 import { filtersOf, found, titled } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { mergedEntities, sourcesOf } from './sources.js';
+import { sourcesOf } from './sources.js';
 
 interface Found {
   kind: SearchKind;
@@ -66,16 +66,12 @@ async function answer(
   before: number,
 ): Promise<Answer> {
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
-  const merged = mergedEntities(sought, scope);
-  const byDay = merged
-    ? sql`called AS MATERIALIZED (${merged.called}), others AS MATERIALIZED (${merged.others}),`
-    : empty;
-  const sources = sourcesOf(scope, merged && { called: sql`called`, others: sql`others` });
+  const sources = sourcesOf(scope);
   const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], sought)})`);
   const things = kinds.map((kind) => titled(kind, sources[kind]));
   const [row] = await readPlanned<Answer>(
     db,
-    sql`WITH ${byDay} hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+    sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6

@@ -1,11 +1,11 @@
 import type { Database } from '../database/database.js';
 import { all, isOneOf, type Sql, sql } from '../database/sql.js';
-import { foundEntity } from '../entities/search.js';
-import { entityHeads, entityStates } from '../entities/states.js';
+import { entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
+import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { countsByDay, sourceState, standsByDay } from './counts.js';
@@ -19,9 +19,8 @@ interface Sources extends Omit<List, 'conditions'> {
   standsAs(roles: readonly string[]): Sql;
 }
 
-function sources(scope: Scope, entities = entityHeads(scope)): Sources {
-  const isByDay = scope.publishedBefore !== undefined;
-  const list = isByDay ? byDay(scope, entities) : ofRelease(scope, entities);
+function sources(scope: Scope): Sources {
+  const list = scope.publishedBefore === undefined ? ofRelease(scope) : byDay(scope);
   return {
     ...list,
     within: all([list.within, namedBy(KEY, 'entity', scope)]),
@@ -34,16 +33,16 @@ function sources(scope: Scope, entities = entityHeads(scope)): Sources {
   };
 }
 
-const ofRelease = (scope: Scope, entities: Sql) => ({
-  from: sql`${entities} e CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
+const ofRelease = (scope: Scope) => ({
+  from: sql`${entityStates(scope)} e CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
   within: sql`c.released_in <= ${scope.release}::int`,
   item: COUNTED,
   standsAs: (roles: readonly string[]) => sql`c.roles && ${roles}::"AttributionRole"[]`,
 });
 
 /** Only what is listed is counted. */
-const byDay = (scope: Scope, entities: Sql) => ({
-  from: sql`${entities} e`,
+const byDay = (scope: Scope) => ({
+  from: sql`${entityStates(scope)} e`,
   within: standsByDay(KEY, scope),
   item: sql`${COUNTED} FROM (${countsByDay(KEY, scope)}) c`,
   standsAs: (roles: readonly string[]) => standsByDay(KEY, scope, roles),
@@ -56,15 +55,14 @@ export async function listSources(db: Database, query: SourceListQuery): Promise
   const { article } = await resolveIds(db, query, { article: 'article' });
   const sought = await seekIf(db, query.q);
   return listPage(db, 'sources', query, (scope) => {
-    const entities = sought ? entityStates(scope) : entityHeads(scope, query.sort);
-    const { standsAs, ...list } = sources(scope, entities);
+    const { standsAs, ...list } = sources(scope);
     return {
       ...list,
       conditions: {
         type: query.type && sql`e.type = ANY(${query.type}::"EntityType"[])`,
         role: query.role && standsAs(query.role),
         article: article && standsIn(article, scope),
-        q: sought && foundEntity(sought, scope, sql`e`),
+        q: sought && matches(sought, sql`e`),
       },
     };
   });

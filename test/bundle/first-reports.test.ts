@@ -8,14 +8,13 @@ import { digestOf } from '../../src/bundle/digest.js';
 import { BundleError } from '../../src/bundle/faults.js';
 import { loadBundles } from '../../src/bundle/load.js';
 import { removeArticle } from '../../src/bundle/remove.js';
-import { REPORTED } from '../../src/entities/states.js';
 import { projectPath } from '../../src/project.js';
 import { bundle, type Full, TEXT } from '../support/bundles.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
-// What an entity was known as is merged from the reports that say what none before them said. Had
-// every report been kept for that, nothing that is answered would be another: that is what is held
-// here, over everything that loads can do to articles, in every scope.
+// What was known of an entity is merged from the reports that say what none before them said, as each
+// load brings them. Were all reports merged anew for each answer, none would be another: that is what
+// is held here, over everything that loads can do to articles, in every scope.
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -23,10 +22,11 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+const HERE = { latitude: 63.5, longitude: 10, precision: 'country' } as const;
 const DAYS = ['2024-03-01', '2024-05-01', '2024-07-01', '2024-09-01'];
 const ARTICLES = 9;
 
-/** The article of this number, with one of the few things that may be said of Norland. */
+/** The article of this number, with some of the few things that may be said of Norland. */
 function article(random: Random, number: number, days: readonly (string | null)[]): Full {
   const day = random.pick(days);
   const plain = bundle({
@@ -42,6 +42,9 @@ function article(random: Random, number: number, days: readonly (string | null)[
     name: random.pick(['Norland', 'The Republic of Norland']),
     aliases: random.pick([[], ['Nordland']]),
     description: random.pick([null, 'A country in the north.']),
+    country: random.pick([null, null, 'NO', 'SE']),
+    sameAs: random.pick([[], ['https://a.example'], ['https://b.example', 'https://a.example']]),
+    location: random.pick([null, null, HERE, { ...HERE, latitude: 64 }]),
   };
   return {
     ...plain,
@@ -70,7 +73,10 @@ async function history(seed: string, days: readonly (string | null)[]): Promise<
   }
 }
 
-/** What every scope answers of Norland: its status, and its body without how often it is named. */
+const scopeOf = (release: number, day: string | null) =>
+  `asOfRelease=${release}${day === null ? '' : `&publishedBefore=${day}`}`;
+
+/** What every scope answers of Norland: its status, or what was said of it. */
 async function answers(days: readonly (string | null)[]): Promise<Map<string, unknown>> {
   const app = await buildApp({ database, requestTimeout: 10_000 });
   await app.ready();
@@ -79,7 +85,7 @@ async function answers(days: readonly (string | null)[]): Promise<Map<string, un
   const found = new Map<string, unknown>();
   for (let release = 1; release <= total; release += 1) {
     for (const day of days) {
-      const scope = `asOfRelease=${release}${day === null ? '' : `&publishedBefore=${day}`}`;
+      const scope = scopeOf(release, day);
       const { status, body } = await api.get(`/v1/entities/norland?${scope}`);
       found.set(scope, status === 200 ? { ...body, mentions: 0 } : status);
     }
@@ -88,22 +94,67 @@ async function answers(days: readonly (string | null)[]): Promise<Map<string, un
   return found;
 }
 
-const keepAll = () =>
-  database.pool.query(`INSERT INTO first_report (entity_id, article_version_id, content,
-      article_id, released_in, superseded_in, published, name, description_folded)
-    SELECT r.entity_id, v.id, md5((${REPORTED.map((column) => `r.${column}`).join()})::text)::uuid,
-      v.article_id, v.released_in, v.superseded_in, r.published, r.name, coalesce(fold(r.description), '')
-    FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
-    ON CONFLICT DO NOTHING`);
+interface Report extends Record<'description' | 'country' | 'location', unknown> {
+  releases: [from: number, before: number];
+  published: string | null;
+  name: string;
+  aliases: string[];
+  sameAs: string[];
+}
 
-const rows = async () => {
-  const { rows } = await database.pool.query('SELECT to_jsonb(f)::text AS row FROM first_report f');
+/** What all articles ever said of Norland. */
+async function reports(): Promise<Report[]> {
+  const { rows } = await database.pool.query<Report>(`
+    SELECT ARRAY[v.released_in, v.superseded_in] AS releases, v.latest::text AS published, r.name,
+      r.aliases, r.description, r.country, r.same_as AS "sameAs",
+      CASE WHEN latitude IS NOT NULL THEN jsonb_build_object('latitude', latitude,
+        'longitude', longitude, 'precision', location_precision) END AS location
+    FROM entity_report r JOIN article_version v ON v.id = r.article_version_id
+    JOIN entity e ON e.id = r.entity_id AND e.slug = 'norland' ORDER BY v.article_id`);
+  return rows;
+}
+
+/** The same as `answers`, from all reports: the first article first. */
+function merged(reports: readonly Report[], releases: number, days: readonly (string | null)[]) {
+  const found = new Map<string, unknown>();
+  for (let release = 1; release <= releases; release += 1) {
+    for (const day of days) {
+      const known = reports.filter(
+        ({ releases: [from, before], published }) =>
+          from <= release &&
+          release < before &&
+          (day === null || (published !== null && published < day)),
+      );
+      const [name, ...aliases] = new Set(known.flatMap((r) => [r.name, ...r.aliases]));
+      const first = (what: 'description' | 'country' | 'location') =>
+        known.find((report) => report[what] !== null)?.[what] ?? null;
+      const state = {
+        id: 'norland',
+        type: 'country',
+        name,
+        aliases,
+        description: first('description'),
+        country: first('country'),
+        sameAs: [...new Set(known.flatMap(({ sameAs }) => sameAs))],
+        location: first('location'),
+        mentions: 0,
+      };
+      found.set(scopeOf(release, day), name ? state : 404);
+    }
+  }
+  return found;
+}
+
+const rows = async (table: string) => {
+  const { rows } = await database.pool.query(
+    `SELECT to_jsonb(t)::text AS row FROM ${table} t ORDER BY 1`,
+  );
   return rows.map(({ row }) => row);
 };
 
-/** Makes the table anew, as the migrations do it. */
+/** Makes first reports and the states anew, as the migrations do it. */
 async function backfill(): Promise<void> {
-  await database.pool.query('DROP TABLE first_report');
+  await database.pool.query('DROP TABLE first_report; TRUNCATE entity_day_state');
   for (const name of [
     '20261125070000_first_reports',
     '20261126020000_first_contents',
@@ -113,28 +164,30 @@ async function backfill(): Promise<void> {
     const file = projectPath('prisma', 'migrations', name, 'migration.sql');
     await database.pool.query(await readFile(file, 'utf8'));
   }
+  const file = projectPath('prisma', 'migrations', '20261126110000_states_by_day', 'migration.sql');
+  const changes = (await readFile(file, 'utf8')).match(/^(INSERT|.*"first_report" DROP)[^;]*;$/gm);
+  expect(changes).toHaveLength(2);
+  await database.pool.query(changes?.join('\n') ?? '');
 }
 
 const BETWEEN_DAYS = ['2024-02-01', '2024-04-01', '2024-06-01', '2024-08-01', '2024-10-01'];
 
-test.each(['a', 'b', 'c'])(
-  'what an entity was known as needs no other reports than the first (history %s)',
+test.each(['a', 'b', 'c', 'd', 'e', 'f'])(
+  'what was known of an entity is what all articles in the scope said of it (history %s)',
   async (seed) => {
     await history(seed, [...DAYS, null]);
-    const before = await answers(BETWEEN_DAYS);
+    const days = [...BETWEEN_DAYS, '9999-12-31', null];
+    const answered = await answers(days);
     // Not a comparison of one thing with itself.
-    const different = new Set([...before.values()].map((answer) => JSON.stringify(answer)));
+    const different = new Set([...answered.values()].map((answer) => JSON.stringify(answer)));
     expect(different.size).toBeGreaterThan(5);
-    const loaded = await rows();
-    expect((await keepAll()).rowCount).toBeGreaterThan(50);
-    expect(await answers(BETWEEN_DAYS)).toEqual(before);
+    expect(answered).toEqual(merged(await reports(), answered.size / days.length, days));
 
-    // That keeps all that has ended, which is nearly everything here.
+    // The migrations keep as first all that has ended, which is nearly everything here.
+    const [first, states] = [await rows('first_report'), await rows('entity_day_state')];
     await backfill();
-    expect(await rows()).toEqual(expect.arrayContaining(loaded));
-    expect((await keepAll()).rowCount).toBeGreaterThan(0);
-    await backfill();
-    expect(await answers(BETWEEN_DAYS)).toEqual(before);
+    expect(await rows('first_report')).toEqual(expect.arrayContaining(first));
+    expect(await rows('entity_day_state')).toEqual(states);
   },
   60_000,
 );
@@ -210,15 +263,3 @@ test('of many articles that say the same only the first is kept, or who takes it
     'one of 7',
   ]);
 });
-
-test.each(['d', 'e'])(
-  'the state that a load stores is what merging all reports gives (history %s)',
-  async (seed) => {
-    await history(seed, DAYS);
-    const stored = await answers([null]);
-    await keepAll();
-    const merged = await answers(['9999-12-31']);
-    expect([...merged.values()]).toEqual([...stored.values()]);
-  },
-  60_000,
-);

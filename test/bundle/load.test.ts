@@ -378,7 +378,7 @@ describe('an entity that two articles share', () => {
     expect(await entityState('norland')).toEqual({ ...PLAIN, releasedIn: FIRST + 2 });
   });
 
-  // Fails as long as src/entities/states.ts orders by min(rank), min(nth): each is the least of any
+  // Fails as long as src/bundle/entity-states.ts orders by min(rank), min(nth): each is the least of any
   // report, so a later article shuffles what an earlier one gave. min(ARRAY[r.rank, nth]) does not.
   test('keeps its aliases in the order in which they came', async () => {
     await load(article('first', { norland: { aliases: ['Nordland', 'Norge'] } }));

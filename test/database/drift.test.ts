@@ -18,6 +18,7 @@ const PERIOD = `daterange null generated daterange(earliest, latest, '[]'::text)
 const timed = ['article_version', 'event_state', 'figure', 'statement'];
 const served = [
   ['entity_state.reference', 'entity_reference(slug, name, type)'],
+  ['entity_day_state.reference', 'entity_reference(slug, name, type)'],
   ['event_state.reference', 'event_reference(slug, title, type)'],
   [
     'figure.quantity_json',
@@ -27,6 +28,7 @@ const served = [
 ] as const;
 const searched = [
   'article_version',
+  'entity_day_state',
   'entity_state',
   'event_report',
   'figure',
@@ -59,6 +61,7 @@ const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
 ];
 const SCOPE = 'published, released_in';
+const KNOWN = 'until, since, superseded_in';
 const primary = (table: string, key: string, covered = '') =>
   [
     [`constraint ${table}_pkey`, `${table} PRIMARY KEY (${key})${covered}`],
@@ -69,6 +72,7 @@ const primary = (table: string, key: string, covered = '') =>
   ] as const;
 const covered = [
   ['entity_state', 'entity_id, superseded_in', 'released_in, reference'],
+  ['entity_day_state', 'entity_id, until, superseded_in', 'released_in, since, reference'],
   ['event_state', 'event_id, superseded_in', 'released_in, reference'],
   ['mention_month', 'entity_id, superseded_in, month', 'released_in, mentions'],
   [
@@ -126,7 +130,6 @@ const onlyInMigrations = new Map<string, string>([
   ),
   ...byTime('event_report', 'time', `event_id, ${SCOPE}`),
   ordered('event_report', 'title', 'fold(title) COLLATE "C"', `event_id, ${SCOPE}`),
-  ordered('first_report', 'name', 'fold(name) COLLATE "C"', 'entity_id'),
   ordered('event', 'sort_slug', 'slug COLLATE "C"', 'id'),
   ordered('entity', 'sort_slug', 'slug COLLATE "C"', 'id'),
   covering(
@@ -167,10 +170,12 @@ const onlyInMigrations = new Map<string, string>([
   ordered('figure', 'value_desc', `COALESCE(value, '-Infinity'::numeric)`, `id, ${SCOPE}`),
   ordered('article_version', 'label', 'fold(label) COLLATE "C"', 'article_id'),
   ordered('entity_state', 'name', 'fold(name) COLLATE "C"', 'entity_id'),
+  ordered('entity_day_state', 'name', 'fold(name) COLLATE "C"', `entity_id, ${KNOWN}`),
   ordered('event_state', 'title', 'fold(title) COLLATE "C"', 'event_id'),
   ordered('relation', 'sort_type', 'fold(type) COLLATE "C"', `id, ${SCOPE}`),
   ordered('article_version', 'sort_slug', 'slug COLLATE "C"', 'article_id'),
   ordered('entity_state', 'sort_slug', 'slug COLLATE "C"', 'entity_id'),
+  ordered('entity_day_state', 'sort_slug', 'slug COLLATE "C"', `entity_id, ${KNOWN}`),
   ordered('event_state', 'sort_slug', 'slug COLLATE "C"', 'event_id'),
   [
     'index source_neighbour_key',
