@@ -169,17 +169,37 @@ test.each([
   },
 );
 
-test.each(['name', '-name'])(
-  'by a day, a page of entities by %s reads their first reports alone',
+test.each(['added', '-added', 'name', '-name', 'id', '-id'])(
+  'by a day, a page of entities by %s reads their states alone, and no more than a page',
   async (sort) => {
     const path = `/v1/entities?sort=${sort}&limit=2&publishedBefore=2022-01-01`;
     expect((await api.get(`${path}&total=true`)).body.page.total).toBeGreaterThan(60);
     const read = await readFor(path);
     expect(wholly(read)).toEqual([]);
-    expect(read.get('entity_report')?.rows).toBeLessThan(30);
-    expect(read.get('entity')?.rows).toBeLessThan(30);
+    expect(read.get('entity_day_state')?.rows).toBeLessThan(20);
+    expect(['entity', 'first_report'].map((table) => read.get(table)?.rows)).toEqual([0, 0]);
   },
 );
+
+test('by a day, sources of an old release are counted without the links that came later', async () => {
+  const read = async () => {
+    await reader.pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await reader.pool.query<{ links: number }>(
+      `SELECT idx_tup_read::int AS links FROM pg_stat_user_indexes
+       WHERE indexrelname = 'attribution_agent_idx'`,
+    );
+    return rows[0]?.links ?? 0;
+  };
+  const { rows } = await reader.pool.query<{ links: number }>(
+    'SELECT count(agent_id)::int AS links FROM attribution WHERE released_in <= 2',
+  );
+  const links = rows[0]?.links ?? 0;
+  const before = await read();
+  const path = '/v1/sources?limit=200&asOfRelease=2&publishedBefore=9999-12-31';
+  expect((await api.get(path)).body.page.next).toBeNull();
+  expect((await read()) - before).toBeGreaterThanOrEqual(links);
+  expect((await read()) - before).toBeLessThan(1.5 * links);
+});
 
 test('what is said about one entity is looked up by it: not every statement is tried', async () => {
   const { rows } = await reader.pool.query<{ slug: string; about: number; all: number }>(

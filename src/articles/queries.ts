@@ -8,7 +8,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { ArticleListQuery } from './schema.js';
 
 const KEY = sql`v.article_id`;
@@ -20,7 +20,7 @@ const lastDay = ({ publishedBefore }: Scope) =>
 
 export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`article_version v`,
-  within: all([inScope(sql`v`, scope), namedBy(KEY, 'article', scope)]),
+  within: all([inScope(sql`v`, scope), loadedBy(KEY, 'article', scope)]),
   key: KEY,
   sorts: {
     added: added(KEY),

@@ -12,7 +12,7 @@ import {
   inRelease,
   inScope,
   lastKey,
-  namedBy,
+  loadedBy,
   rowInScope,
   type Scope,
   type ScopeQuery,
@@ -59,7 +59,7 @@ function mentions(scope: Scope): Sql {
 
 export const entities = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`${entityStates(scope)} e`,
-  within: namedBy(KEY, 'entity', scope),
+  within: loadedBy(KEY, 'entity', scope),
   key: KEY,
   sorts: {
     added: added(KEY),

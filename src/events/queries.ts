@@ -9,7 +9,7 @@ import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
-import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import type { EventListQuery } from './schema.js';
 import { eventHeads, eventStates } from './states.js';
 
@@ -27,7 +27,7 @@ const reports = (scope: Scope) =>
 
 export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
   from: sql`${eventStates(scope)} e`,
-  within: namedBy(KEY, 'event', scope),
+  within: loadedBy(KEY, 'event', scope),
   key: KEY,
   sorts: {
     added: added(KEY),

@@ -69,18 +69,25 @@ export const inRelease = (state: Sql, { release }: Scope) =>
   sql`${state}.superseded_in > ${release}::int AND ${isNot(sql`${state}.released_in > ${release}::int`)}`;
 
 /** What has keys that grow from release to release, each of which notes the greatest. */
-type Numbered = 'statement' | 'figure' | 'relation' | 'mention' | 'tie' | Named;
-type Named = 'article' | 'entity' | 'event';
+type Numbered =
+  | 'statement'
+  | 'figure'
+  | 'relation'
+  | 'mention'
+  | 'tie'
+  | 'article'
+  | 'entity'
+  | 'event';
 
 /** The greatest key in the scope: what was loaded later has greater ones. */
 export const lastKey = (of: Numbered, { release }: Scope) =>
   sql`(SELECT ${raw(`last_${of}`)} FROM release WHERE number = ${release}::int)`;
 
 /**
- * The condition that something was first named by the release, from its key: whatever the order of a
+ * The condition that something was first loaded by the release, from its key: whatever the order of a
  * list, its index has that, and what came later need not be looked up. Undefined if all is.
  */
-export const namedBy = (key: Sql, of: Named, scope: Scope) =>
+export const loadedBy = (key: Sql, of: Numbered, scope: Scope) =>
   scope.isPast ? sql`${key} <= ${lastKey(of, scope)}` : undefined;
 
 /** The condition that what says itself when it ended had not by the release. */
@@ -131,7 +138,7 @@ export const rowOfManyInScope = (row: Sql, scope: Scope): Sql =>
   );
 
 const carriedInScope = (row: Sql, scope: Scope, stillStands: Sql) =>
-  all([isLoadedBy(row, scope), isBefore(sql`${row}.published`, scope), stillStands]);
+  all([isReleasedBy(row, scope), isBefore(sql`${row}.published`, scope), stillStands]);
 
 /**
  * The condition that a row and its version are in the scope, in a list. Where much may not be, the row
@@ -150,7 +157,7 @@ export const tieInScope = (tie: Sql, scope: Scope): Sql =>
     isBefore(sql`${tie}.published`, scope),
   ]);
 
-const isLoadedBy = (row: Sql, { release }: Scope) => sql`${row}.released_in <= ${release}::int`;
+const isReleasedBy = (row: Sql, { release }: Scope) => sql`${row}.released_in <= ${release}::int`;
 
 /** A query of the versions that have ended. PostgreSQL would not see that the index has all, were NEVER no text. */
 const ended = ({ release }: Scope) => sql`SELECT v.id FROM article_version v

@@ -1,7 +1,7 @@
 import { NEVER } from '../database/database.js';
-import { raw, type Sql, sql } from '../database/sql.js';
+import { all, raw, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
+import { loadedBy, rowInScope, rowOfManyInScope, type Scope } from '../releases/scope.js';
 
 // How often a source stands in chains, as what, and beside whom. By release that is stored as it is
 // served; what was published by a day is counted when it is asked for.
@@ -53,7 +53,8 @@ export const countsByDay = (agent: Sql, scope: Scope) =>
     {
       links: sql`SELECT a.role, a.position = 1 AS first, a.before_id, a.after_id, a.last,
           count(*) AS statements, sum(a.figures) AS figures
-        FROM attribution a WHERE a.agent_id = ${agent} AND ${rowOfManyInScope(sql`a`, scope)}
+        FROM attribution a WHERE a.agent_id = ${agent}
+          AND ${all([loadedBy(sql`a.statement_id`, 'statement', scope), rowOfManyInScope(sql`a`, scope)])}
         GROUP BY 1, 2, 3, 4, 5`,
       besides: (step) =>
         step === 1
@@ -67,7 +68,8 @@ export const countsByDay = (agent: Sql, scope: Scope) =>
 
 /** The condition that an agent stands in a chain within a scope by a day, in one of some roles. */
 export const standsByDay = (agent: Sql, scope: Scope, roles?: readonly string[]) =>
-  sql`EXISTS (SELECT FROM attribution t WHERE t.agent_id = ${agent} AND ${rowInScope(sql`t`, scope)}
+  sql`EXISTS (SELECT FROM attribution t WHERE t.agent_id = ${agent}
+    AND ${all([loadedBy(sql`t.statement_id`, 'statement', scope), rowInScope(sql`t`, scope)])}
     AND ${roles ? sql`t.role = ANY(${roles}::"AttributionRole"[])` : sql`TRUE`})`;
 
 /**

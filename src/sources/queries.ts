@@ -7,7 +7,7 @@ import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
-import { inScope, namedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
 import { countsByDay, sourceState, standsByDay } from './counts.js';
 import type { SourceListQuery } from './schema.js';
 
@@ -23,7 +23,7 @@ function sources(scope: Scope): Sources {
   const list = scope.publishedBefore === undefined ? ofRelease(scope) : byDay(scope);
   return {
     ...list,
-    within: all([list.within, namedBy(KEY, 'entity', scope)]),
+    within: all([list.within, loadedBy(KEY, 'entity', scope)]),
     key: KEY,
     sorts: {
       added: added(KEY),

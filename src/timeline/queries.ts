@@ -8,7 +8,7 @@ import { byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { seekIf } from '../http/seek.js';
 import { timeJson } from '../http/shapes.js';
-import { inScope, namedBy, type Scope } from '../releases/scope.js';
+import { inScope, loadedBy, type Scope } from '../releases/scope.js';
 import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
 import type { TimelineQuery } from './schema.js';
 
@@ -56,7 +56,7 @@ const ROWS = {
     sql`SELECT ${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
       NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}
     FROM ${eventStates(asked.scope)} e
-    WHERE ${all([namedBy(sql`e.event_id`, 'event', asked.scope), ofEvent(asked)])}`,
+    WHERE ${all([loadedBy(sql`e.event_id`, 'event', asked.scope), ofEvent(asked)])}`,
   ],
   statement: (asked: Asked) =>
     ofStatement(asked).map(
