@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkBundle } from '../src/bundle/check.js';
 import { loadBundle } from '../src/bundle/load.js';
+import { removeArticle } from '../src/bundle/remove.js';
 import {
   EDGES_MAX,
   PATHS_WEIGHED,
@@ -451,6 +452,45 @@ describe('in a bundle of its own', () => {
       relations: [tie('p', 'q', 'denied')],
     });
     expect(edges(await empty.body('/v1/entities/p/graph?depth=3'))).toEqual(['attribution p s 1']);
+  });
+
+  test('what an article takes back ties nothing any more, but does in the releases before', async () => {
+    const entities = ['takes', 'gives', 'tells'].map(named);
+    const told = [
+      { role: 'origin', agent: 'tells', verb: 'said' },
+      { role: 'publisher', agent: 'takes', verb: 'reported' },
+    ] as const;
+    const met = event({
+      id: 'meeting',
+      places: [],
+      participants: [
+        { entity: 'takes', role: 'actor' },
+        { entity: 'gives', role: 'actor' },
+      ],
+      spans: WORDS,
+    });
+    const at = async (scope = '') => edges(await empty.body(`/v1/entities/takes/graph${scope}`));
+    const { number } = (await empty.body('/v1/releases?sort=-number&limit=1')).data[0];
+    await load('bystander', { entities });
+    await load('mind', {
+      entities,
+      events: [met],
+      statements: [said('ties', { attribution: [...told] })],
+      relations: [tie('takes', 'gives')],
+    });
+    const before = [
+      'attribution tells takes 1',
+      'event actor-actor actual gives takes 1',
+      'relation part_of takes gives 1',
+    ];
+    expect(await at()).toEqual(before);
+    await load('mind', { entities, events: [met], statements: [said('ties')] });
+    expect(await at()).toEqual(['event actor-actor actual gives takes 1']);
+    await removeArticle(empty.database.prisma, 'mind');
+    expect(await at()).toEqual([]);
+    expect(await at(`?asOfRelease=${number + 1}`)).toEqual([]);
+    expect(await at(`?asOfRelease=${number + 2}`)).toEqual(before);
+    expect(await at(`?asOfRelease=${number + 3}`)).toHaveLength(1);
   });
 
   test('an entity with more ties than are read has its newest, and the answer says so', async () => {
