@@ -42,8 +42,8 @@ export function tieRows(
   const chains = bundle.statements.flatMap(({ attribution: chain }, index) => {
     const proof = { part: 'agent', proof: at(keys.statements, index) } as const;
     return chain.flatMap(({ agent }, nth) => [
-      ...tie(agent, chain[nth - 1]?.agent, { ...proof, outward: false }),
       ...tie(agent, chain[nth + 1]?.agent, { ...proof, outward: true }),
+      ...tie(agent, chain[nth - 1]?.agent, { ...proof, outward: false }),
     ]);
   });
   return [...relations, ...events, ...chains];

@@ -41,7 +41,7 @@ FROM (
   FROM "event_participant" mine JOIN "event_participant" other USING ("report_id")
   WHERE mine."modality" <> 'negated'
   UNION ALL
-  SELECT a."article_version_id", a."statement_id", a."position", way."outward"::int, a."agent_id",
+  SELECT a."article_version_id", a."statement_id", a."position", (NOT way."outward")::int, a."agent_id",
     'agent', way.*, a."statement_id", NULL, NULL, NULL, NULL
   FROM "attribution" a CROSS JOIN LATERAL (VALUES ("before_id", FALSE), ("after_id", TRUE))
     AS way("other_id", "outward")
