@@ -93,7 +93,7 @@ async function updateDays(
   replaced: readonly number[],
 ): Promise<void> {
   await tx.$executeRaw(sql`
-    WITH given AS MATERIALIZED (
+    WITH first AS MATERIALIZED (
       SELECT f.* FROM article_version v
         JOIN entity_report r ON r.article_version_id = v.id
         JOIN first_report f USING (entity_id, article_version_id)
@@ -101,24 +101,26 @@ async function updateDays(
       UNION ALL
       SELECT f.* FROM first_report f
       WHERE f.entity_id = ANY(${replaced}::int[]) AND f.superseded_in = ${NEVER}
+    ), given AS MATERIALIZED (
+      -- Of those that say the same, the first by a day will do: each until one before it is known.
+      SELECT *, coalesce(min(since) OVER (PARTITION BY entity_id, content ORDER BY rank
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 'infinity') AS until
+      FROM (
+        -- OFFSET 0 has PostgreSQL look up each of these few, and not read all reports there are.
+        SELECT f.content, ${sinceOf(sql`f`)} AS since, r.article_id AS rank, r.entity_id, ${COLUMNS}
+        FROM first f CROSS JOIN LATERAL (SELECT * FROM entity_report r
+          WHERE r.entity_id = f.entity_id AND r.article_version_id = f.article_version_id OFFSET 0) r) f
     ), standing AS MATERIALIZED (
-      SELECT * FROM entity_day_state s WHERE s.superseded_in = ${NEVER}
-        AND (s.entity_id IN (SELECT entity_id FROM given) OR s.entity_id = ANY(${replaced}::int[]))
-    ), kept AS (
-      SELECT * FROM standing WHERE entity_id <> ALL(${replaced}::int[])
-    ), day AS (
-      SELECT f.entity_id, ${sinceOf(sql`f`)} AS since FROM given f
-      UNION SELECT entity_id, since FROM kept
+      SELECT * FROM entity_day_state WHERE superseded_in = ${NEVER} AND entity_id IN (
+        SELECT entity_id FROM given UNION SELECT unnest(${replaced}::int[]))
+    ), known AS MATERIALIZED (
+      SELECT entity_id, since, until, 0 AS rank, ${COLUMNS} FROM standing
+      WHERE entity_id <> ALL(${replaced}::int[])
+      UNION ALL SELECT entity_id, since, until, rank, ${COLUMNS} FROM given
     ), report AS MATERIALIZED (
-      SELECT d.entity_id, d.since, 0 AS rank, ${COLUMNS}
-      FROM day d JOIN kept k ON k.entity_id = d.entity_id AND k.since <= d.since AND d.since < k.until
-      UNION ALL
-      SELECT f.entity_id, f.since, f.article_id, ${COLUMNS} FROM (
-        SELECT DISTINCT ON (d.entity_id, d.since, f.content) d.since, f.entity_id, f.article_id,
-          f.article_version_id
-        FROM day d JOIN given f ON f.entity_id = d.entity_id AND ${sinceOf(sql`f`)} <= d.since
-        ORDER BY d.entity_id, d.since, f.content, f.article_id) f
-      JOIN entity_report r USING (entity_id, article_version_id)
+      SELECT d.entity_id, d.since, k.rank, ${COLUMNS}
+      FROM (SELECT DISTINCT entity_id, since FROM known) d
+      JOIN known k ON k.entity_id = d.entity_id AND k.since <= d.since AND d.since < k.until
     ), merged AS (${MERGED}), changing AS (
       SELECT *, lag(${said(sql`m`)}) OVER days IS DISTINCT FROM ${said(sql`m`)} AS changes
       FROM merged m WINDOW days AS (PARTITION BY entity_id ORDER BY since)
