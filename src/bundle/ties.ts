@@ -33,9 +33,9 @@ export function tieRows(
   const events = bundle.events.flatMap(({ id, modality, participants }) => {
     if (modality === 'negated') return [];
     const proof = { part: 'participant', modality, proof: event(id) } as const;
-    return participants.flatMap(({ entity, role }) =>
+    return participants.flatMap((one) =>
       participants.flatMap((other) =>
-        tie(entity, other.entity, { ...proof, role, otherRole: other.role }),
+        tie(one.entity, other.entity, { ...proof, role: one.role, otherRole: other.role }),
       ),
     );
   });
