@@ -36,6 +36,9 @@ const article = (id: string) =>
       statement({ id: 'alone', attribution: chain('the-herald') }),
     ],
   });
+/** The same, but that who only passes on something in it says it now. */
+const instead = (id: string) =>
+  changed(article(id), { '/statements/2/attribution': chain('norland', null, 'the-herald') });
 /** Around the turn of months, and one of which the month is all that is known. */
 const DAYS = ['2024-12-31', '2025-01-01', '2025-01-14', '2025-01-31', '2025-02-01', '2025-02'];
 const dated = (edtf: string | undefined) => ({ '/article/published': { edtf, basis: 'inferred' } });
@@ -60,6 +63,7 @@ const TABLES = [
   'source_neighbour',
   'mention_month',
   'source_state',
+  'source',
 ];
 const stored = () =>
   Promise.all(
@@ -76,6 +80,7 @@ async function fillAnew(): Promise<void> {
     '20261123140000_stored_counts',
     '20261126010000_mention_months',
     '20261126070000_source_states',
+    '20261126120000_sources',
   ];
   const files = migrations.map((name) =>
     projectPath('prisma', 'migrations', name, 'migration.sql'),
@@ -93,10 +98,11 @@ const history: [what: string, work: () => Promise<unknown>][] = [
   ['another that names the same', () => load(article('second'))],
   ['a batch', () => load(...corpus(0, 1, 2, 3, 4))],
   [
-    'a changed article, with fewer figures and mentions',
+    'changed articles, one with fewer figures and mentions, in which a relay is the origin instead',
     () =>
       load(
-        changed(article('first'), {
+        instead('second'),
+        changed(instead('first'), {
           '/figures': [],
           '/entities/1/mentions': [span(TEXT, '김민지')],
         }),
@@ -104,7 +110,7 @@ const history: [what: string, work: () => Promise<unknown>][] = [
   ],
   [
     'a change that counts nothing',
-    () => load(changed(article('second'), { '/article/label': 'Another' })),
+    () => load(changed(instead('second'), { '/article/label': 'Another' })),
   ],
   ['a removal', () => remove('second')],
   ['a removal that leaves nothing to count', () => remove('first')],
@@ -148,6 +154,28 @@ test.each(history.map(([what], index) => [index + 2, what] as const))(
       const live = await api.body(`${path}&publishedBefore=9999-12-31`);
       expect(kept.data, list).toEqual(live.data);
       expect([kept.page.total, live.page.total], list).toEqual(Array(2).fill(kept.data.length));
+    }
+  },
+);
+
+test.each(history.map(([what], index) => [index + 2, what] as const))(
+  'release %i, %s, has as sources in a role just those who stand in its chains in it',
+  async (asOfRelease) => {
+    const { data: statements } = await api.body<{ data: Item[] }>(
+      `/v1/statements?limit=200&asOfRelease=${asOfRelease}`,
+    );
+    const links: Item[] = statements.flatMap(({ attribution }) => attribution);
+    const standing = (...roles: string[]) => [
+      ...new Set(links.filter(({ role }) => roles.includes(role)).map(({ agent }) => agent?.id)),
+    ];
+    for (const roles of [['origin'], ['relay'], ['publisher'], ['relay', 'publisher']]) {
+      const path = `/v1/sources?role=${roles}&limit=200&sort=id&asOfRelease=${asOfRelease}`;
+      const { data } = await api.body<{ data: Item[] }>(path);
+      const expected = standing(...roles).filter((id) => id !== undefined);
+      expect(
+        data.map(({ id }) => id),
+        path,
+      ).toEqual(expected.sort());
     }
   },
 );

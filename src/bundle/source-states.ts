@@ -38,6 +38,12 @@ export async function updateSourceStates(
         AND NOT EXISTS (SELECT FROM now n
           WHERE n.agent_id = s.agent_id AND (${texts('n')}) = (${texts('s')}))
       RETURNING s.agent_id
+    ), known AS (
+      INSERT INTO source (agent_id, slug, roles)
+      SELECT n.agent_id, e.slug, n.roles FROM now n JOIN entity e ON e.id = n.agent_id
+      ON CONFLICT (agent_id) DO UPDATE
+      SET roles = ARRAY(SELECT unnest(source.roles) UNION SELECT unnest(excluded.roles) ORDER BY 1)
+      WHERE NOT source.roles @> excluded.roles
     )
     INSERT INTO source_state (agent_id, released_in, roles, ${raw(served.join(', '))})
     SELECT n.agent_id, ${release}, n.roles, ${raw(served.map((column) => `n.${column}`).join(', '))}

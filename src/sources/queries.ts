@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { all, isOneOf, type Sql, sql } from '../database/sql.js';
+import { all, empty, isOneOf, type Sql, sql } from '../database/sql.js';
 import { entityStates } from '../entities/states.js';
 import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
@@ -11,10 +11,10 @@ import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scop
 import { countsByDay, sourceState, standsByDay } from './counts.js';
 import type { SourceListQuery } from './schema.js';
 
-const KEY = sql`e.entity_id`;
-const SLUG = sql`e.slug COLLATE "C"`;
+const KEY = sql`x.agent_id`;
+const SLUG = sql`x.slug COLLATE "C"`;
 
-/** Sources among entities `e`, and the condition that one stands in chains in some roles. */
+/** Sources `x`, entities `e`, and the condition that one stands in chains in some roles. */
 interface Sources extends Omit<List, 'conditions'> {
   standsAs(roles: readonly string[]): Sql;
 }
@@ -23,7 +23,10 @@ function sources(scope: Scope): Sources {
   const list = scope.publishedBefore === undefined ? ofRelease(scope) : byDay(scope);
   return {
     ...list,
+    from: sql`source x JOIN ${entityStates(scope)} e ON e.entity_id = x.agent_id ${list.from}`,
     within: all([list.within, loadedBy(KEY, 'entity', scope)]),
+    // In any role of these at any time, by what an index has; then in the scope.
+    standsAs: (roles) => sql`x.roles && ${roles}::"AttributionRole"[] AND ${list.standsAs(roles)}`,
     key: KEY,
     sorts: {
       added: added(KEY),
@@ -34,7 +37,7 @@ function sources(scope: Scope): Sources {
 }
 
 const ofRelease = (scope: Scope) => ({
-  from: sql`${entityStates(scope)} e CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
+  from: sql`CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
   within: sql`c.released_in <= ${scope.release}::int`,
   item: COUNTED,
   standsAs: (roles: readonly string[]) => sql`c.roles && ${roles}::"AttributionRole"[]`,
@@ -42,7 +45,7 @@ const ofRelease = (scope: Scope) => ({
 
 /** Only what is listed is counted. */
 const byDay = (scope: Scope) => ({
-  from: sql`${entityStates(scope)} e`,
+  from: empty,
   within: standsByDay(KEY, scope),
   item: sql`${COUNTED} FROM (${countsByDay(KEY, scope)}) c`,
   standsAs: (roles: readonly string[]) => standsByDay(KEY, scope, roles),
@@ -77,5 +80,5 @@ const standsIn = (articles: readonly number[], scope: Scope) =>
 export const getSource = (db: Database, id: string, query: ScopeQuery) =>
   readItem(db, { what: 'source', id, identity: 'entity' }, query, (scope) => ({
     ...sources(scope),
-    is: sql`e.slug = ${id}`,
+    is: sql`${SLUG} = ${id}`,
   }));
