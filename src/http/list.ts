@@ -113,7 +113,9 @@ export async function listPage(
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, binding);
   const scope = await scopeOf(db, query, after?.release);
   const id = [binding, query.limit, format, after === undefined].join();
-  const { page, count, fits } = known.get(id) ?? readsOf(id, query, after !== undefined, listIn);
+  const { page, count, fits } =
+    known.get(id) ??
+    readsOf(id, query, after !== undefined, listIn({ ...scope, release: RELEASE }));
   if (after && !fits(after.value)) throw badCursor();
 
   const { release } = scope;
@@ -138,14 +140,7 @@ export async function listPage(
   };
 }
 
-function readsOf(
-  id: string,
-  query: ListQuery,
-  isContinued: boolean,
-  listIn: (scope: Scope) => List,
-): Reads {
-  const { publishedBefore, asOfRelease } = query;
-  const list = listIn({ release: RELEASE, publishedBefore, isPast: asOfRelease !== undefined });
+function readsOf(id: string, query: ListQuery, isContinued: boolean, list: List): Reads {
   const order = orderOf(list, query.sort);
   const conditions = [list.within, ...Object.values(list.conditions)];
   const where = all(conditions);

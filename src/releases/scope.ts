@@ -49,11 +49,12 @@ export async function scopeOf(
   asOfRelease = query.asOfRelease,
 ): Promise<Scope> {
   const { publishedBefore, [NAMED]: named } = query;
+  const scope = { publishedBefore, isPast: query.asOfRelease !== undefined };
   // Asked again, there may be a newer one by now, and its data under the ETag of the other.
-  if (asOfRelease === undefined && named !== undefined) return { release: named, publishedBefore };
+  if (asOfRelease === undefined && named !== undefined) return { ...scope, release: named };
   const newest = await currentRelease(db, asOfRelease);
   const release = asOfRelease ?? newest;
-  if (release <= newest) return { release, publishedBefore };
+  if (release <= newest) return { ...scope, release };
   const message = `"${release}" is no release yet; the newest is ${newest}`;
   throw invalidParameters([{ parameter: 'asOfRelease', message }]);
 }
