@@ -265,6 +265,40 @@ test('what is rare among many statements is found in the same order as what is n
   }
 });
 
+test('a word of the text is found beside a name that contains what is like it, and is not', async () => {
+  const api = await createApi('empty');
+  const json = bundle({
+    article: { id: 'of-salt', text: TEXT },
+    entities: [
+      entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+      place('ministry', 'Ministry'),
+      place('preministry', 'Preministry'),
+    ],
+    events: [],
+    statements: [
+      statement({
+        id: 'resigned',
+        summary: 'A minister resigned.',
+        attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+        about: { entities: ['preministry'], events: [] },
+      }),
+    ],
+    figures: [],
+    relations: [],
+  });
+  try {
+    const checked = checkBundle(json);
+    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+    await loadBundle(api.database.prisma, checked, 'made.json');
+    expect(rows(await ask(api, 'minister'))).toEqual([
+      'similar entity ministry',
+      'prose statement of-salt.resigned',
+    ]);
+  } finally {
+    await api.close();
+  }
+});
+
 describe('a slip is forgiven in names of every kind', () => {
   let api: Api;
   beforeAll(async () => {

@@ -58,7 +58,7 @@ function contains(any: readonly string[], folded: Sql): Sql {
  * PostgreSQL expects that of one row in two hundred, and to find those few it reads all.
  */
 const hasWord = (any: readonly string[], folded: Sql): Sql =>
-  sql`${contains(any, folded)} AND CASE WHEN ${wordsIn(folded)} && ${any}::text[] THEN TRUE END`;
+  sql`${contains(any, folded)} AND CASE WHEN ${wordsIn(folded)} && ${any}::text[] THEN TRUE ELSE FALSE END`;
 
 /** The condition that one of the names is there; it is looked for by one word, since many share one. */
 const hasName = (any: readonly Name[], folded: Sql): Sql =>
