@@ -299,6 +299,25 @@ test('a word of the text is found beside a name that contains what is like it, a
   }
 });
 
+test('a headline longer than what an index holds is loaded, and found by its other words', async () => {
+  const api = await createApi('empty');
+  // No two letters the same, or it would be stored as something short.
+  const long = Array.from({ length: 3_000 }, (_, nth) => String.fromCodePoint(0x4e00 + nth)).join(
+    '',
+  );
+  const headline = `${long} floodgate`;
+  const checked = checkBundle(bundle({ article: { id: 'long', headline, text: TEXT } }));
+  if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+  try {
+    await loadBundle(api.database.prisma, checked, 'long.json');
+    const found = async (q: string) => rows(await ask(api, q, '&kind=article'));
+    expect(await found('floodgate')).toEqual(['names article long']);
+    expect(await found('floodgatte')).toEqual(['similar article long']);
+  } finally {
+    await api.close();
+  }
+});
+
 describe('a slip is forgiven in names of every kind', () => {
   let api: Api;
   beforeAll(async () => {
@@ -352,15 +371,26 @@ describe('a slip is forgiven in names of every kind', () => {
     expect(await found('4578')).toEqual([]);
   });
 
-  test('also in what was loaded before the words of names were stored', async () => {
+  test.each([
+    ['words of names', 'name_word', 'word', 'inundation', '20261124000000_name_words'],
+    [
+      'names of entities',
+      'entity_name',
+      'name',
+      'lower vessel bank',
+      '20261126140000_entity_names',
+    ],
+  ])('also in what was loaded before the %s were stored', async (_, table, column, known, name) => {
     const { pool } = api.database;
     const stored = async () =>
-      (await pool.query('SELECT word FROM name_word ORDER BY word')).rows.map(({ word }) => word);
+      (await pool.query(`SELECT ${column} AS one FROM ${table} ORDER BY 1`)).rows.map(
+        ({ one }) => one,
+      );
     const loaded = await stored();
-    expect(loaded).toContain('inundation');
-    const file = projectPath('prisma', 'migrations', '20261124000000_name_words', 'migration.sql');
+    expect(loaded).toContain(known);
+    const file = projectPath('prisma', 'migrations', name, 'migration.sql');
     const [backfill = ''] = (await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/m) ?? [];
-    await pool.query('TRUNCATE name_word');
+    await pool.query(`TRUNCATE ${table}`);
     await pool.query(backfill);
     expect(await stored()).toEqual(loaded);
   });

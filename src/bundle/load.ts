@@ -12,7 +12,7 @@ import { noteLastDays } from './last-days.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
 import { updateSourceStates } from './source-states.js';
-import { addNameWords } from './words.js';
+import { addNames } from './words.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -151,7 +151,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
   const named = (of: readonly Keyed[], things: 'entities' | 'events') =>
     of.flatMap(({ keys }) => [...keys[things].values()]);
   await insert(tx, rowsOf(batch));
-  await addNameWords(
+  await addNames(
     tx,
     batch.map(({ accepted }) => accepted.checked.bundle),
   );

@@ -2,14 +2,21 @@ import type { Prisma } from '../database/generated/client.js';
 import type { Bundle } from './format.js';
 
 /**
- * Adds the words of the names in some bundles to those by which a search knows what a word with a
- * slip in it may be meant for. What is longer than any query is no word. Migration name_words does
- * the same for all that was loaded before it.
+ * Adds the names in some bundles, and their words, to those by which a search knows what words with a
+ * slip in them may be meant for. What is longer than any query is no word. Migrations name_words and
+ * entity_names do the same for all that was loaded before them.
  */
-export async function addNameWords(
+export async function addNames(
   tx: Prisma.TransactionClient,
   bundles: readonly Bundle[],
 ): Promise<void> {
+  const ofEntities = [
+    ...new Set(bundles.flatMap(({ entities }) => entities.flatMap(namesOfEntity))),
+  ];
+  await tx.$executeRaw`
+    INSERT INTO entity_name (name)
+    SELECT DISTINCT string_to_table(fold(name), E'\\n') FROM unnest(${ofEntities}::text[]) name
+    ON CONFLICT DO NOTHING`;
   const names = [...new Set(bundles.flatMap(namesOf))];
   await tx.$executeRaw`
     INSERT INTO name_word (word)
@@ -19,9 +26,11 @@ export async function addNameWords(
     ON CONFLICT DO NOTHING`;
 }
 
+const namesOfEntity = ({ name, aliases }: Bundle['entities'][number]) => [name, ...aliases];
+
 /** All that `rows.ts` takes for a name. */
 const namesOf = ({ article, entities, events, statements }: Bundle): string[] => [
-  ...entities.flatMap(({ name, aliases }) => [name, ...aliases]),
+  ...entities.flatMap(namesOfEntity),
   ...events.map(({ title }) => title),
   ...[article.label, article.headline].filter((title) => title !== null),
   ...statements.flatMap(({ attribution }) =>

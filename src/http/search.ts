@@ -2,30 +2,43 @@ import { all, join, type Sql, sql } from '../database/sql.js';
 import { type Asked, isGivenName, isShort } from './words.js';
 
 // What `q` asks for, as conditions on folded texts: fold() has taken away capitals, accents and the
-// marks between words. Trigram indexes over names and prose serve every condition here.
+// marks between words. Trigram indexes over names and prose serve every condition here, and one of the
+// names and their words as they are.
 
 /** A word that is asked for, and the words of names that are like it and may be meant by it. */
 export interface Word extends Asked {
   like: string[];
+  /** In what share of the statements it or one of those stands. */
+  share: number;
 }
 
-/** A name, and the word of it that is most like the first of those that are asked for. */
-export interface Name {
-  name: string;
-  word: string;
+/** What a query may be meant for. */
+export interface Nearby {
+  /** Its words, rare ones first: an index that begins with them has far less to read. */
+  words: readonly Word[];
+  /** The names that all of the words together nearly are. */
+  names: readonly string[];
 }
 
 /** What a query asks for. */
-export interface Sought {
+export interface Sought extends Nearby {
   /** Its words, as they were typed. */
-  asked: Asked[];
-  /** The same, rare ones first: an index that begins with them has far less to read. */
-  words: Word[];
-  /** Whether so few rows have the first of them that all those can be looked at. */
-  isRare: boolean;
-  /** The names that all of the words together nearly are. */
-  names: Name[];
+  asked: readonly Asked[];
+  /** How many statements there are, and about how many of them have it, and fulfil `outline`. */
+  statements: number;
+  found: number;
+  outlined: number;
 }
+
+/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
+const WORTH = 8;
+
+/**
+ * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
+ * in the order of a list, until enough have it.
+ */
+export const isRare = ({ statements, found, outlined }: Sought, enough: number) =>
+  outlined < WORTH * statements * (enough / found);
 
 const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
 
@@ -45,63 +58,89 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 }
 
 export const namesIn = (folded: Sql) => sql`string_to_array(${folded}, E'\n')`;
-export const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
+const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
 
-/** The condition that one of these stands somewhere in the folded text; an index serves it. */
-function contains(any: readonly string[], folded: Sql): Sql {
-  const patterns = [...new Set(any)].map((part) => `%${escaped(part)}%`);
-  return sql`${folded} LIKE ANY(${patterns}::text[])`;
+/** The condition that each word stands in the folded text. */
+export const eachStands = ({ words }: Nearby, folded: Sql): Sql =>
+  all(words.map((word) => stands(word, folded)));
+
+/** The conditions that one of some words, or one of some names, is among the folded names. */
+interface Near {
+  word(any: readonly string[], names: Sql): Sql;
+  name(any: readonly string[], names: Sql): Sql;
+}
+
+/** As an index has them. */
+const OF_AN_INDEX: Near = {
+  word: (any, names) => sql`name_terms(${names}) && ${any}::text[]`,
+  name: (any, names) => sql`name_terms(${names}) && ${any.map(named)}::text[]`,
+};
+
+/** A name as one of the terms of names. */
+const named = (name: string) => ` ${name}`;
+
+/** The same, soonest said of a single row. */
+const OF_A_ROW: Near = {
+  word: (any, names) => sql`${wordsIn(names)} && ${any}::text[]`,
+  name: (any, names) => sql`${namesIn(names)} && ${any}::text[]`,
+};
+
+function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near: Near): Sql {
+  const each = words.map((word) =>
+    word.like.length === 0
+      ? stands(word, folded)
+      : sql`(${stands(word, folded)} OR ${near.word(word.like, names)})`,
+  );
+  return called.length === 0 ? all(each) : sql`((${all(each)}) OR ${near.name(called, names)})`;
 }
 
 /**
- * The condition that one of the words is there. What contains it mostly has it as a word: said as it is,
- * PostgreSQL expects that of one row in two hundred, and to find those few it reads all.
+ * The condition that each stands in the folded text, or a word like it in the folded names, or that one
+ * of the names is nearly all of them.
  */
-const hasWord = (any: readonly string[], folded: Sql): Sql =>
-  sql`${contains(any, folded)} AND CASE WHEN ${wordsIn(folded)} && ${any}::text[] THEN TRUE ELSE FALSE END`;
+const nearly = (sought: Nearby, names: Sql, folded: Sql): Sql =>
+  foundIn(sought, names, folded, OF_AN_INDEX);
 
-/** The condition that one of the names is there; it is looked for by one word, since many share one. */
-const hasName = (any: readonly Name[], folded: Sql): Sql =>
-  sql`${contains(
-    any.map(({ word }) => word),
-    folded,
-  )} AND ${namesIn(folded)} && ${any.map(({ name }) => name)}::text[]`;
+/** The same of a row that is read anyway. */
+export const isNearly = (sought: Nearby, names: Sql, folded: Sql): Sql =>
+  foundIn(sought, names, folded, OF_A_ROW);
 
-/** The condition that each word stands in the folded text. */
-export const eachStands = ({ words }: Pick<Sought, 'words'>, folded: Sql): Sql =>
-  all(words.map((word) => stands(word, folded)));
+/** Whether anything but the words themselves is looked for. */
+export const isNear = ({ words, names }: Nearby) =>
+  names.length > 0 || words.some(({ like }) => like.length > 0);
 
-const standsNearly = (word: Word, names: Sql, folded: Sql): Sql =>
-  word.like.length === 0
-    ? stands(word, folded)
-    : sql`(${stands(word, folded)} OR ${hasWord(word.like, names)})`;
+/** The condition that what is looked for beside the words themselves is among the folded names. */
+export const hasLike = ({ words, names: called }: Nearby, names: Sql): Sql =>
+  sql`name_terms(${names}) && ${[...words.flatMap(({ like }) => like), ...called.map(named)]}::text[]`;
 
-/** The condition that each stands in the folded text, or a word like it in the folded names. */
-export const nearlyEach = (words: readonly Word[], names: Sql, folded: Sql): Sql =>
-  all(words.map((word) => standsNearly(word, names, folded)));
+/** Of words that are rarer it pays to have an index find those that stand together. */
+const TOGETHER = 0.1;
+/** A word that is nowhere in the sample, and like fewer others, leaves so little that it does not. */
+const A_FEW = 4;
 
-/** The same, or that one of the names is nearly all of them. */
-export const nearly = (sought: Sought, names: Sql, folded: Sql): Sql =>
-  sought.names.length === 0
-    ? nearlyEach(sought.words, names, folded)
-    : sql`((${nearlyEach(sought.words, names, folded)}) OR (${hasName(sought.names, names)}))`;
-
-/** A condition that all of them fulfil, and that an index serves best, where the first is rare. */
-function outline({ words: [first], names: called }: Sought, names: Sql, folded: Sql): Sql {
-  const near = [...(first?.like ?? []), ...called.map(({ word }) => word)];
-  const ways = [
-    ...(first ? [stands(first, folded)] : []),
-    ...(near.length === 0 ? [] : [contains(near, names)]),
-  ];
-  return sql`(${join(ways, ' OR ')})`;
+/** The words that an index is asked for. */
+export function rareOf(words: readonly Word[]): readonly Word[] {
+  const [first, ...rest] = words;
+  if (first === undefined || (first.share === 0 && first.like.length < A_FEW)) {
+    return words.slice(0, 1);
+  }
+  return [first, ...rest.filter(({ share }) => share < TOGETHER)];
 }
+
+/** A condition that all of them fulfil, and that an index serves best, where they are rare. */
+export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
+  nearly({ ...sought, words: rareOf(sought.words) }, names, folded);
+
+/** About a page. */
+const ENOUGH = 25;
 
 /** The condition that `q` asks for: every word stands in the prose or is nearly one of the names. */
 export function matches(sought: Sought, table: Sql): Sql {
   const [names, prose] = [sql`${table}.names_folded`, sql`${table}.search_folded`];
-  const asked = nearly(sought, names, prose);
   // An index that had to see to all of it would take longer than to look at those few rows.
-  return sought.isRare ? sql`(${outline(sought, names, prose)} AND (${asked}) IS TRUE)` : asked;
+  return isRare(sought, ENOUGH)
+    ? sql`(${outline(sought, names, prose)} AND (${isNearly(sought, names, prose)}) IS TRUE)`
+    : nearly(sought, names, prose);
 }
 
 /** The same of a few texts, which are not stored folded, nor their words with those of all names. */

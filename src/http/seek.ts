@@ -1,14 +1,6 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
-import {
-  type Name,
-  namesIn,
-  nearlyEach,
-  type Sought,
-  stands,
-  type Word,
-  wordsIn,
-} from './search.js';
+import { isNearly, namesIn, rareOf, type Sought, stands, type Word } from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
@@ -21,26 +13,38 @@ export async function seek(db: Database, q: string): Promise<Sought> {
   const asked = await askedOf(db, q);
   const found = await readPlanned<{ nth: number; alike: string[]; seen: number }>(
     db,
-    sql`WITH recent AS MATERIALIZED (
-        SELECT search_folded AS prose FROM statement ORDER BY id DESC LIMIT ${SAMPLE}::int)
-      ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
+    sql`WITH ${SAMPLED} ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
   );
-  const words = found.map(({ nth, alike }): Word => ({ ...(asked[nth] as Asked), like: alike }));
-  const names = await readPlanned<Name>(db, likeAll(asked, words));
-  return { asked, words, isRare: found[0]?.seen === 0, names };
+  const words = found.map(
+    ({ nth, alike, seen }): Word => ({
+      ...(asked[nth] as Asked),
+      like: alike,
+      share: seen / SAMPLE,
+    }),
+  );
+  const [called = NOTHING] = await readPlanned<Called>(db, likeAll(asked, words));
+  return { asked, words, ...called };
 }
 
 /** The same, or nothing where nothing is asked for. */
 export const seekIf = async (db: Database, q: string | undefined) =>
   q === undefined ? undefined : seek(db, q);
 
-/** In so many statements, the newest, it is seen which words are rare. */
+/** In so many statements, spread evenly, it is seen which words are rare. */
 const SAMPLE = 200;
+const SAMPLED = sql`sampled AS MATERIALIZED (
+  SELECT s.names_folded AS names, s.search_folded AS prose
+  FROM generate_series(1, ${SAMPLE}::bigint) nth
+  JOIN statement s ON s.id = nth * (SELECT max(id) FROM statement) / ${SAMPLE}::bigint)`;
 
-/** A query of what a word may be meant for, and in how many of the newest statements either is. */
+/** What is like all of the words, and in how many statements. */
+type Called = Omit<Sought, 'asked' | 'words'>;
+const NOTHING: Called = { names: [], statements: 0, found: 0, outlined: 0 };
+
+/** A query of what a word may be meant for, and in how many of the sampled statements either is. */
 const ofWord = (asked: Asked, nth: number) => sql`
   SELECT ${nth}::int AS nth, alike,
-    (SELECT count(*)::int FROM recent WHERE ${stands(asked, sql`prose`)}
+    (SELECT count(*)::int FROM sampled WHERE ${stands(asked, sql`prose`)}
       OR prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one))) AS seen
   FROM (SELECT ARRAY(SELECT word FROM name_word
     WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike) w`;
@@ -56,10 +60,18 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
       ? stands(one, sql`n.name`)
       : sql`word_similarity(${one.folded}::text, n.name) >= ${A_LITTLE}::real`,
   );
-  return sql`SELECT name, (SELECT word FROM unnest(${wordsIn(sql`name`)}) word
-      ORDER BY word_similarity(${words[0]?.folded}::text, word) DESC, word LIMIT 1) AS word
-    FROM (SELECT DISTINCT n.name FROM entity_state s, unnest(${namesIn(sql`s.names_folded`)}) n(name)
-      WHERE ${whole} <% s.names_folded AND ${whole} <% n.name AND ${all(each)}
-        AND NOT (${nearlyEach(words, sql`n.name`, sql`n.name`)})) alike
-    ORDER BY name`;
+  const has = (some: readonly Word[]) => sql`
+    (${isNearly({ words: some, names: [] }, sql`names`, sql`prose`)})
+      OR ${namesIn(sql`names`)} && ARRAY(SELECT name FROM alike)`;
+  // If none was seen, there may yet be one among twice as many.
+  const about = (some: Sql) => sql`statements * (SELECT greatest(count(*), 0.5)
+    FROM sampled WHERE ${some})::float / ${SAMPLE}::int`;
+  return sql`WITH ${SAMPLED}, alike AS MATERIALIZED (
+      -- What the words one by one find is soonest seen.
+      SELECT name FROM entity_name n
+      WHERE NOT (${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)})
+        AND ${whole} <% n.name AND ${all(each)})
+    SELECT ARRAY(SELECT name FROM alike ORDER BY name) AS names, statements,
+      ${about(has(words))} AS found, ${about(has(rareOf(words)))} AS outlined
+    FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t`;
 }

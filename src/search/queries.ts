@@ -79,8 +79,12 @@ async function answer(
           ELSE 0.1 END AS score
         FROM (${join(things, ' UNION ALL ')}) thing
       ),
-      -- An event may be found in several articles.
-      best AS (SELECT DISTINCT ON (kind, id) * FROM scored ORDER BY kind, id, score DESC, names, prose)
+      best AS (
+        SELECT * FROM scored WHERE kind <> 'event'
+        -- It may be found in several articles.
+        UNION ALL (SELECT DISTINCT ON (id) * FROM scored WHERE kind = 'event'
+          ORDER BY id, score DESC, names, prose)
+      )
       SELECT
         (SELECT coalesce(json_agg(item), '[]') FROM (
           SELECT kind, id, title, rank, score, names, prose FROM best

@@ -4,19 +4,16 @@ import { eventHeads } from '../events/states.js';
 import { inRelease, inScope, type Scope } from '../releases/scope.js';
 import type { SearchKind } from './schema.js';
 
-/** Rows `x` of one kind, in tables, joined; without WHERE. */
-interface Rows {
+/** Where one kind is searched: rows with `names` and `search`, each also folded. */
+export interface Source {
+  /** Rows `x`, in tables, joined; without WHERE. */
   from: Sql;
   within?: Sql;
-}
-
-/** Where one kind is searched: rows with `names` and `search`, each also folded. */
-export interface Source extends Rows {
   key: Sql;
   id: Sql;
   title: Sql;
-  /** Where id and title stand, if not in what is searched. */
-  titled?: Rows;
+  /** The table that has id and title, where what is searched are several reports of one thing. */
+  titled?: Sql;
   /** Which of the names are its own and not those of others, if any are. */
   own?: { whole: Sql; word: Sql };
 }
@@ -36,7 +33,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
   event: {
     ...reported(sql`event_report`, scope),
     key: sql`x.event_id`,
-    titled: { from: sql`${eventHeads(scope)} x` },
+    titled: sql`${eventHeads(scope)} x`,
     id: sql`x.slug`,
     title: sql`x.title`,
     own: FIRST_LINE,

@@ -114,8 +114,16 @@ const onlyInMigrations = new Map<string, string>([
       ([column, of]) => [`column ${table}.${column}`, `text null generated fold(${of})`] as const,
     ),
     ...folded.map(([column]) => trigrams(table, column)),
+    [
+      `index ${table}_name_terms_idx`,
+      `CREATE INDEX ${table}_name_terms_idx ON public.${table} USING gin (name_terms(names_folded))`,
+    ] as const,
   ]),
+  ...['name_terms', 'all_name_terms', 'short_name_terms'].map(
+    (name) => [`function ${name}(names text)`, 'text[], immutable, parallel safe'] as const,
+  ),
   trigrams('name_word', 'word'),
+  trigrams('entity_name', 'name'),
   ordered(
     'figure',
     'measure_value_asc',
@@ -132,6 +140,7 @@ const onlyInMigrations = new Map<string, string>([
   ordered('event_report', 'title', 'fold(title) COLLATE "C"', `event_id, ${SCOPE}`),
   ordered('event', 'sort_slug', 'slug COLLATE "C"', 'id'),
   ordered('entity', 'sort_slug', 'slug COLLATE "C"', 'id'),
+  ordered('source', 'sort_slug', 'slug COLLATE "C"', 'agent_id'),
   covering(
     'attribution',
     'agent',
