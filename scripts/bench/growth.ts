@@ -70,12 +70,10 @@ export async function questions(url: string): Promise<Record<string, string>> {
   const figure = await one(`SELECT v.slug || '.' || f.local_id FROM figure f
     JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`);
   const name = await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`);
-  const { rows } = await pool.query<{ slug: string }>(`SELECT e.slug FROM event_participant p
-    JOIN entity e ON e.id = p.entity_id GROUP BY e.id ORDER BY abs(count(*) - 10), e.id LIMIT 40`);
-  const tied = await withEdges(
-    database,
-    rows.map(({ slug }) => slug),
-  );
+  const alike = await one(`SELECT name FROM entity_state WHERE name LIKE '% Brigade'
+    ORDER BY abs(length(name) - 13), md5(slug) LIMIT 1`);
+  const tied = await withEdges(database);
+  const twoAway = await twoStepsFrom(database, tied);
   await close();
   const last = writeCursor(
     { release, value: String(lastKey), key: lastKey },
@@ -99,15 +97,20 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'events as known by a day': '/v1/events?publishedBefore=2022-01-01&sort=title',
     'entities by name': '/v1/entities?sort=name',
     'entities as known by a day': '/v1/entities?publishedBefore=2022-01-01',
+    'entities of an old release by a day': `/v1/entities?publishedBefore=2022-01-01&asOfRelease=${old}`,
     'one figure': `/v1/figures/${figure}`,
     'the evidence for it': `/v1/figures/${figure}/evidence`,
     'search for a name': `/v1/search?q=${encodeURIComponent(name)}`,
     'search for it and a word that is everywhere': `/v1/search?q=${encodeURIComponent(`synthetic ${name}`)}`,
+    'search for a name that is like many': `/v1/search?q=${encodeURIComponent(alike)}`,
+    'search for a word that is in many names': '/v1/search?q=brigade',
+    'figures that mention a slip of it': '/v1/figures?q=bridgade',
     'figures that mention a name': `/v1/figures?q=${encodeURIComponent(name)}`,
     'figures that mention it and that word': `/v1/figures?q=${encodeURIComponent(`synthetic ${name}`)}`,
     reconcile: `/v1/figures/reconcile?measure=killed&population=${population}`,
     checks: `/v1/figures/checks?population=${population}`,
     'a graph of about 50 edges': `/v1/entities/${tied}/graph`,
+    'paths of two steps': `/v1/paths?from=${tied}&to=${twoAway}`,
     timeline: '/v1/timeline',
     'the timeline of one participant': `/v1/timeline?participant=${participant}`,
     sources: '/v1/sources',
@@ -118,12 +121,23 @@ export async function questions(url: string): Promise<Record<string, string>> {
 }
 
 /** Of some entities that whose graph has about as many edges as it has in every corpus. */
-async function withEdges(database: Database, slugs: readonly string[]): Promise<string> {
+async function withEdges(database: Database): Promise<string> {
+  const { rows } = await database.pool.query<{
+    slug: string;
+  }>(`SELECT e.slug FROM event_participant p
+    JOIN entity e ON e.id = p.entity_id GROUP BY e.id ORDER BY abs(count(*) - 10), e.id LIMIT 40`);
   let best = { slug: '', off: Number.POSITIVE_INFINITY };
-  for (const slug of slugs) {
+  for (const { slug } of rows) {
     const graph = await getGraph(database, slug, { depth: 1, limit: 50 });
     const off = Math.abs(JSON.parse(graph).edges.length - 50);
     if (off < best.off) best = { slug, off };
   }
   return best.slug;
+}
+
+async function twoStepsFrom(database: Database, slug: string): Promise<string | undefined> {
+  const { nodes } = JSON.parse(await getGraph(database, slug, { depth: 2, limit: 200 })) as {
+    nodes: { entity: { id: string }; distance: number }[];
+  };
+  return nodes.find(({ distance }) => distance === 2)?.entity.id;
 }
