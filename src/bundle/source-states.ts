@@ -7,6 +7,7 @@ import { linksOf } from './counts.js';
 /**
  * Writes the states of sources that release `release` changes, once all that they are made of is
  * written: of who stands in a chain that it brings or ends, and beside whom it names otherwise.
+ * Notes in which roles somebody stands for the first time, too.
  */
 export async function updateSourceStates(
   tx: Prisma.TransactionClient,
