@@ -38,7 +38,7 @@ const WORTH = 8;
  * in the order of a list, until enough have it.
  */
 export const isRare = ({ statements, found, outlined }: Sought, enough: number) =>
-  outlined < WORTH * statements * (enough / found);
+  outlined * found < WORTH * statements * enough;
 
 const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
 
