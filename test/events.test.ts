@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkBundle } from '../src/bundle/check.js';
-import { loadBundle } from '../src/bundle/load.js';
 import { type Api, createApi } from './support/app.js';
 import { bundle, type EventJson, event, figure, statement } from './support/bundles.js';
 
@@ -118,9 +116,7 @@ describe('by a day', () => {
         statements: [statement({ about: { entities: [], events: [] } })],
         figures: [figure({ event: null })],
       });
-      const checked = checkBundle(json);
-      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-      await loadBundle(shared.database.prisma, checked, id);
+      await shared.load(json);
     };
     const unknown = { basis: 'unknown' as const, text: 'lately' };
     const known = (edtf: string) => ({ edtf, basis: 'inferred' as const });

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkBundle } from '../src/bundle/check.js';
-import { loadBundle } from '../src/bundle/load.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import { bundle, entity, type Full, span, statement, TEXT } from './support/bundles.js';
 
@@ -8,11 +6,7 @@ let api: Api;
 let sparse: Api;
 beforeAll(async () => {
   [api, sparse] = await Promise.all([createApi('seeded'), createApi('empty')]);
-  for (const sparing of SPARING) {
-    const checked = checkBundle(sparing);
-    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-    await loadBundle(sparse.database.prisma, checked, sparing.article.id);
-  }
+  await sparse.load(...SPARING);
 });
 afterAll(() => Promise.all([api.close(), sparse.close()]));
 

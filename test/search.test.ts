@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkBundle } from '../src/bundle/check.js';
-import { loadBundle } from '../src/bundle/load.js';
 import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import {
@@ -24,9 +22,7 @@ beforeAll(async () => {
     createApi('reports'),
     createApi('empty'),
   ]);
-  const checked = checkBundle(MAROV);
-  if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-  await loadBundle(made.database.prisma, checked, 'marov.json');
+  await made.load(MAROV);
 });
 afterAll(() => Promise.all([seeded.close(), reports.close(), made.close()]));
 
@@ -260,11 +256,7 @@ describe('among thousands of statements', () => {
   });
   beforeAll(async () => {
     api = await createApi('empty');
-    for (const json of [MAROV, much, last]) {
-      const checked = checkBundle(json);
-      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-      await loadBundle(api.database.prisma, checked, 'made.json');
-    }
+    await api.load(MAROV, much, last);
   }, 60_000);
   afterAll(() => api.close());
 
@@ -324,9 +316,7 @@ test('a word of the text is found beside a name that contains what is like it, a
     relations: [],
   });
   try {
-    const checked = checkBundle(json);
-    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-    await loadBundle(api.database.prisma, checked, 'made.json');
+    await api.load(json);
     expect(rows(await ask(api, 'minister'))).toEqual([
       'similar entity ministry',
       'prose statement of-salt.resigned',
@@ -343,10 +333,8 @@ test('a headline longer than what an index holds is loaded, and found by its oth
     '',
   );
   const headline = `${long} floodgate`;
-  const checked = checkBundle(bundle({ article: { id: 'long', headline, text: TEXT } }));
-  if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
   try {
-    await loadBundle(api.database.prisma, checked, 'long.json');
+    await api.load(bundle({ article: { id: 'long', headline, text: TEXT } }));
     const found = async (q: string) => rows(await ask(api, q, '&kind=article'));
     expect(await found('floodgate')).toEqual(['names article long']);
     expect(await found('floodgatte')).toEqual(['similar article long']);
@@ -381,9 +369,7 @@ describe('a slip is forgiven in names of every kind', () => {
       figures: [],
       relations: [],
     });
-    const checked = checkBundle(json);
-    if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-    await loadBundle(api.database.prisma, checked, 'flood.json');
+    await api.load(json);
   });
   afterAll(() => api.close());
 
@@ -472,11 +458,7 @@ describe('words that together are nearly a name', () => {
         relations: [],
       });
     try {
-      for (const json of [about('first', 'Akim Rostov'), about('second', 'Kim Ro')]) {
-        const checked = checkBundle(json);
-        if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-        await loadBundle(api.database.prisma, checked, 'made.json');
-      }
+      await api.load(about('first', 'Akim Rostov'), about('second', 'Kim Ro'));
       // The name that came later stands in the letters of the other, which is not like the words.
       const ask = (scope: string) => api.ids(`/v1/statements?q=Kim%20Roo${scope}`);
       expect(await ask('')).toEqual(['second.said']);
@@ -498,11 +480,7 @@ describe('whatever the scope, a search finds what the lists find by their q', ()
   let api: Api;
   beforeAll(async () => {
     api = await createApi('reports');
-    for (const made of [LATE, EARLY, AGAIN]) {
-      const checked = checkBundle(made);
-      if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
-      await loadBundle(api.database.prisma, checked, made.article.id);
-    }
+    await api.load(LATE, EARLY, AGAIN);
   });
   afterAll(() => api.close());
 

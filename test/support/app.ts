@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import supertest from 'supertest';
 import { buildApp } from '../../src/app.js';
+import { checkBundle } from '../../src/bundle/check.js';
+import { loadBundle } from '../../src/bundle/load.js';
 import { contractOf, type Document } from './contract.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import type { Template } from './global-setup.js';
@@ -21,6 +23,8 @@ export interface Api {
     method: 'head' | 'post' | 'put' | 'delete' | 'patch' | 'options',
     path: string,
   ): supertest.Test;
+  /** Loads bundles one after the other, each as a release; fails if one has a fault. */
+  load(...bundles: unknown[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +62,13 @@ export async function createApi(from: Template = 'seeded'): Promise<Api> {
     body,
     ids: async (path) => (await body(path)).data.map(({ id }: Item) => id),
     send: (method, path) => agent[method](path),
+    async load(...bundles) {
+      for (const json of bundles) {
+        const checked = checkBundle(json);
+        if (Array.isArray(checked)) throw new Error(JSON.stringify(checked));
+        await loadBundle(database.prisma, checked, 'bundle.json');
+      }
+    },
     async close() {
       await app.close();
       await database.close();
