@@ -8,7 +8,7 @@ import { loadBundles } from '../src/bundle/load.js';
 import { removeArticle } from '../src/bundle/remove.js';
 import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
-import { bundle, changed, span, statement, TEXT } from './support/bundles.js';
+import { bundle, changed, entity, span, statement, TEXT } from './support/bundles.js';
 
 // How often things are named is stored by release, but by a day sources are counted, and entities added
 // up another way: so what is stored can be held against what there is, by asking for all that was
@@ -57,14 +57,7 @@ const load = async (...bundles: unknown[]) => {
 };
 const remove = (id: string) => removeArticle(api.database.prisma, id);
 
-const TABLES = [
-  'mention_count',
-  'source_share',
-  'source_neighbour',
-  'mention_month',
-  'source_state',
-  'source',
-];
+const TABLES = ['mention_count', 'source_share', 'source_neighbour', 'source_state', 'source'];
 const stored = () =>
   Promise.all(
     TABLES.map(async (table) => {
@@ -77,8 +70,7 @@ const stored = () =>
 /** Empties the tables and has the migrations fill them. */
 async function fillAnew(): Promise<void> {
   const migrations = [
-    '20261123140000_stored_counts',
-    '20261126010000_mention_months',
+    '20261126150000_counts_by_month',
     '20261126070000_source_states',
     '20261126120000_sources',
   ];
@@ -198,16 +190,73 @@ test.each([5, 8, 10, 11])(
 );
 
 // What is read cannot be seen from outside; what it is made of can.
-test('of the months before that of the day, an entity has the mentions that are stored', async () => {
-  const named = async (day: string) =>
-    (await api.body(`/v1/entities/the-herald?publishedBefore=${day}`)).mentions;
-  const [before, after] = [await named('2025-01-31'), await named('2025-02-01')];
-  await api.database.pool.query('UPDATE mention_month SET mentions = mentions + 1000');
+test('what there was before the month of the day is stored, and in it counted', async () => {
+  const counted = async (day: string) => {
+    const { mentions } = await api.body(`/v1/entities/the-herald?publishedBefore=${day}`);
+    const source: Item = await api.body(`/v1/sources/the-herald?publishedBefore=${day}`);
+    return [
+      mentions,
+      source.publishes.statements,
+      source.publishes.figures,
+      source.passesTo[0].statements,
+    ];
+  };
+  const [inMonth, after] = [await counted('2025-01-31'), await counted('2025-02-01')];
+  expect(inMonth.every((count) => count > 0)).toBe(true);
+  const add = async (count: number) => {
+    const more = (column: string) =>
+      `${column} = ARRAY(SELECT n + ${count} FROM unnest(${column}) n)`;
+    await api.database.pool.query(`
+      UPDATE mention_count SET ${more('mentions_through')};
+      UPDATE source_share SET ${more('statements_through')}, ${more('figures_through')} WHERE NOT first;
+      UPDATE source_neighbour SET ${more('statements_through')}`);
+  };
+  await add(1000);
   try {
-    expect(await named('2025-01-31')).toBe(before);
-    expect(await named('2025-02-01')).toBe(after + 1000);
+    expect(await counted('2025-01-31')).toEqual(inMonth);
+    expect(await counted('2025-02-01')).toEqual(after.map((count) => count + 1000));
   } finally {
-    await api.database.pool.query('UPDATE mention_month SET mentions = mentions - 1000');
+    await add(-1000);
+  }
+});
+
+/** All pages of the sources by a day, with something done before the second is asked for. */
+async function walked(day: string, between: () => Promise<unknown>): Promise<Item[]> {
+  const path = `/v1/sources?publishedBefore=${day}&limit=4`;
+  const first = await api.body(path);
+  await between();
+  const sources: Item[] = first.data;
+  for (let next = first.page.next; next !== null; ) {
+    const page = await api.body(`${path}&cursor=${next}`);
+    sources.push(...page.data);
+    next = page.page.next;
+  }
+  return sources;
+}
+
+const nothing = async () => {};
+
+// Of a release that is asked for all links are counted, of the newest most are known by their months.
+test('by any day the newest release, and a walk that began in it, have the counts that counting gives', async () => {
+  const release = history.length + 1;
+  const counted = async (day: string) =>
+    (await api.body(`/v1/sources?publishedBefore=${day}&limit=200&asOfRelease=${release}`)).data;
+  const found = new Set<number>();
+  for (const day of [...DAYS.slice(0, 5), '2025-01-15', '2025-02-02', '2025-02-28', '2025-03-01']) {
+    const sources = await counted(day);
+    found.add(JSON.stringify(sources).length);
+    expect(await walked(day, nothing), day).toEqual(sources);
+  }
+  expect(found.size).toBeGreaterThan(5);
+  for (const [day, change] of [
+    ['2025-01-15', () => load(...corpus(7, 8, 9, 10))],
+    ['2025-01-01', () => load(changed(articleOf(1, 1), dated('2024-01-01')))],
+    ['2025-01-01', () => load(changed(articleOf(1, 1), dated(DAYS[1])))],
+    ['2025-02-02', () => remove(articleOf(1, 9).article.id)],
+  ] as const) {
+    const before = await walked(day, nothing);
+    expect(await walked(day, change), day).toEqual(before);
+    expect(await walked(day, nothing), day).not.toEqual(before);
   }
 });
 
@@ -344,4 +393,61 @@ test('who gets another name has it beside every source, and the old one in the r
   const loaded = await stored();
   await fillAnew();
   expect(await stored()).toEqual(loaded);
+});
+
+/** An article in which The Herald has so many statements from each of these agents. */
+const heard = (
+  id: string,
+  published: string,
+  agents: [from: number, to: number, times: number][],
+) => {
+  const names = agents.flatMap(([from, to, times]) =>
+    Array.from({ length: to - from }, (_, nth) => ({ id: `agent-${from + nth}`, times })),
+  );
+  const mentions = [span(TEXT, 'Norland')];
+  return bundle({
+    article: { id, published: { edtf: published, basis: 'inferred' } },
+    entities: [
+      entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+      ...names.map(({ id }) => entity({ id, name: id, mentions })),
+    ],
+    events: [],
+    statements: names.flatMap(({ id, times }) =>
+      Array.from({ length: times }, (_, nth) =>
+        statement({ id: `${id}-${nth}`, attribution: chain(id, 'the-herald'), about: {} }),
+      ),
+    ),
+    figures: [],
+    relations: [],
+  });
+};
+
+test('of hundreds beside a source those are listed who were most often by the day, not at all', async () => {
+  await load(
+    heard('early', '2023-05-06', [
+      [100, 160, 3],
+      [200, 300, 1],
+    ]),
+  );
+  await load(
+    heard('late', '2023-08-09', [
+      [250, 300, 5],
+      [300, 400, 4],
+    ]),
+  );
+  const { number } = (await api.body('/v1/releases?sort=-number&limit=1')).data[0];
+  const counted = async (day: string) => {
+    const path = `/v1/sources/the-herald?publishedBefore=${day}`;
+    const source: Item = await api.body(path);
+    expect(source).toEqual(await api.body(`${path}&asOfRelease=${number}`));
+    return source.receivesFrom.map(({ agent, statements }: Item) => [agent.id, statements]);
+  };
+  const listed = (from: number, statements: number) =>
+    Array.from({ length: 50 }, (_, nth) => [`agent-${from + nth}`, statements]);
+  // Of the hundred that there were most often, half were there by then, none more than once.
+  expect(await counted('2023-06-01')).toEqual(listed(100, 3));
+  expect(await counted('2023-05-07')).toEqual(listed(100, 3));
+  // By then no other can have been more often than the last of these.
+  expect(await counted('2023-09-01')).toEqual(listed(250, 6));
+  expect(await counted('2023-08-10')).toEqual(listed(250, 6));
 });

@@ -4,9 +4,9 @@ import { join, raw, type Sql, sql } from '../database/sql.js';
 
 // How often something is named is counted when it changes, not when it is read: who is named in
 // every other article would cost more with every load. The change of a release is what the versions
-// of articles that it brings have, less what those that it ends had. Migrations stored_counts and
-// mention_months count the same way for all releases at once. Of sources only what stands is read, to
-// make their states of it (source-states.ts).
+// of articles that it brings have, less what those that it ends had. Each state says too how much of
+// it there was through each month of publication, so that what is asked for by a day need not be
+// counted either. Migration counts_by_month counts the same way for all releases before it.
 
 /** A table of counts as states, one for each key; where all would be 0 there is none. */
 interface Counted {
@@ -14,7 +14,7 @@ interface Counted {
   /** Columns that may be null have what they are compared as, which an index has too. */
   keys: Record<string, (column: Sql) => Sql>;
   counts: readonly string[];
-  /** By how much a release changes each count: a row for each key. */
+  /** What some versions of articles bring or take away: rows with keys, counts and `published`. */
   change: (versions: Sql) => Sql;
 }
 
@@ -35,40 +35,28 @@ const COUNTED: readonly Counted[] = [
     keys: { entity_id: itself },
     counts: ['mentions'],
     change: (versions) => sql`
-      SELECT r.entity_id, sum(v.sign * r.mentions) AS mentions
-      FROM ${versions} v JOIN entity_report r ON r.article_version_id = v.id
-      GROUP BY 1`,
-  },
-  {
-    table: 'mention_month',
-    keys: { entity_id: itself, month: itself },
-    counts: ['mentions'],
-    change: (versions) => sql`
-      SELECT r.entity_id, date_trunc('month', r.published::timestamp)::date AS month,
-        sum(v.sign * r.mentions) AS mentions
-      FROM ${versions} v JOIN entity_report r ON r.article_version_id = v.id
-      WHERE r.published IS NOT NULL GROUP BY 1, 2`,
+      SELECT r.entity_id, r.published, v.sign * r.mentions AS mentions
+      FROM ${versions} v JOIN entity_report r ON r.article_version_id = v.id`,
   },
   {
     table: 'source_share',
     keys: { agent_id: itself, role: itself, first: itself },
     counts: ['statements', 'figures'],
     change: (versions) => sql`
-      SELECT a.agent_id, a.role, a.position = 1 AS first,
-        sum(s.sign) AS statements, sum(s.sign * a.figures) AS figures
-      FROM ${linksOf(versions)}
-      WHERE a.agent_id IS NOT NULL GROUP BY 1, 2, 3`,
+      SELECT a.agent_id, a.role, a.position = 1 AS first, a.published,
+        s.sign AS statements, s.sign * a.figures AS figures
+      FROM ${linksOf(versions)} WHERE a.agent_id IS NOT NULL`,
   },
   {
     table: 'source_neighbour',
     keys: { agent_id: itself, step: itself, beside_id: (id) => sql`coalesce(${id}, 0)` },
     counts: ['statements'],
     change: (versions) => sql`
-      SELECT a.agent_id, beside.step, beside.id AS beside_id, sum(s.sign) AS statements
+      SELECT a.agent_id, beside.step, beside.id AS beside_id, a.published, s.sign AS statements
       FROM ${linksOf(versions)}
         CROSS JOIN LATERAL (VALUES (-1, a.before_id, a.position > 1), (1, a.after_id, NOT a.last))
           AS beside(step, id, stands)
-      WHERE a.agent_id IS NOT NULL AND beside.stands GROUP BY 1, 2, 3`,
+      WHERE a.agent_id IS NOT NULL AND beside.stands`,
   },
 ];
 
@@ -79,10 +67,15 @@ export async function updateCounts(tx: Prisma.TransactionClient, release: number
   for (const counted of COUNTED) await tx.$executeRaw(update(counted, versions, release));
 }
 
-/** No key has two states at a time: each is read from the one that ends before it is written. */
+/**
+ * No key has two states at a time: each is read from the one that ends before it is written. What has
+ * no date comes after all months, at infinity.
+ */
 function update({ table, keys, counts, change }: Counted, versions: Sql, release: number): Sql {
-  const columns = Object.keys(keys).map(raw);
-  const numbers = counts.map(raw);
+  const list = (names: readonly string[], of: (name: string) => string) =>
+    raw(names.map(of).join(', '));
+  const key = list(Object.keys(keys), (name) => name);
+  const any = raw(counts.map((name) => `sum(${name}) <> 0`).join(' OR '));
   const same = (one: Sql, other: Sql) =>
     join(
       Object.entries(keys).map(([column, as]) => {
@@ -92,23 +85,33 @@ function update({ table, keys, counts, change }: Counted, versions: Sql, release
       ' AND ',
     );
   return sql`
-    WITH change AS (SELECT * FROM (${change(versions)}) c
-      WHERE ${join(
-        numbers.map((n) => sql`c.${n} <> 0`),
-        ' OR ',
-      )}), ended AS (
-      UPDATE ${raw(table)} t SET superseded_in = ${release} FROM change c
+    WITH change AS MATERIALIZED (
+      SELECT ${key}, coalesce(date_trunc('month', published::timestamp)::date, 'infinity') AS month,
+        ${list(counts, (name) => `sum(${name}) AS ${name}`)}
+      FROM (${change(versions)}) c GROUP BY ${key}, month HAVING ${any}
+    ), ended AS (
+      UPDATE ${raw(table)} t SET superseded_in = ${release} FROM (SELECT DISTINCT ${key} FROM change) c
       WHERE t.superseded_in = ${NEVER} AND ${same(sql`t`, sql`c`)}
       RETURNING t.*
-    ), now AS (
-      SELECT ${join(columns.map((key) => sql`c.${key}`))},
-        ${join(numbers.map((n) => sql`c.${n} + coalesce(e.${n}, 0) AS ${n}`))}
-      FROM change c LEFT JOIN ended e ON ${same(sql`c`, sql`e`)}
+    ), monthly AS (
+      SELECT ${key}, month, ${list(counts, (name) => `sum(${name}) AS ${name}`)}
+      FROM (
+        SELECT * FROM change
+        UNION ALL SELECT ${key}, month, ${list(counts, inMonth)}
+        FROM ended, unnest(months) WITH ORDINALITY AS m(month, nth)
+      ) part GROUP BY ${key}, month HAVING ${any}
+    ), added AS (
+      SELECT *, ${list(counts, (name) => `sum(${name}) OVER earlier AS ${through(name)}`)}
+      FROM monthly WINDOW earlier AS (PARTITION BY ${key} ORDER BY month)
     )
-    INSERT INTO ${raw(table)} (${join([...columns, ...numbers])}, released_in)
-    SELECT ${join([...columns, ...numbers])}, ${release} FROM now
-    WHERE ${join(
-      numbers.map((n) => sql`${n} <> 0`),
-      ' OR ',
-    )}`;
+    INSERT INTO ${raw(table)}
+      (${key}, released_in, months, ${list(counts, (name) => `${name}, ${through(name)}`)})
+    SELECT ${key}, ${release}, array_agg(month ORDER BY month),
+      ${list(counts, (name) => `sum(${name}), array_agg(${through(name)} ORDER BY month)`)}
+    FROM added GROUP BY ${key}`;
 }
+
+/** The column that says how much of a count there was through each of the months. */
+const through = (count: string) => `${count}_through`;
+const inMonth = (count: string) =>
+  `${through(count)}[nth] - coalesce(${through(count)}[nth - 1], 0)`;

@@ -8,14 +8,16 @@ import { resolveIds } from '../http/references.js';
 import { matches, matchesText } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
 import { askedOf } from '../http/words.js';
+import { beforeItsMonth, inItsMonth } from '../releases/months.js';
 import {
-  inRelease,
   inScope,
   lastKey,
   loadedBy,
   rowInScope,
   type Scope,
   type ScopeQuery,
+  stateBegan,
+  stateIn,
 } from '../releases/scope.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
@@ -36,24 +38,18 @@ const location = (state: Sql) =>
   sql`CASE WHEN ${state}.latitude IS NOT NULL THEN (SELECT row_to_json(location) FROM (
     SELECT ${state}.latitude, ${state}.longitude, ${state}.location_precision AS precision) location) END`;
 
-/**
- * How often the entity is named. By a day, that is stored for the months before that day's, and added
- * up from reports for its own, of which a first day of a month has none.
- */
+/** How often the entity is named. */
 function mentions(scope: Scope): Sql {
-  const { publishedBefore } = scope;
-  if (publishedBefore === undefined) {
-    return sql`coalesce((SELECT c.mentions FROM mention_count c
-      WHERE c.entity_id = e.entity_id AND ${inRelease(sql`c`, scope)}), 0)`;
+  const counted = sql`${stateIn(sql`mention_count`, sql`entity_id = e.entity_id`, scope)} c
+    WHERE ${stateBegan(sql`c`, scope)}`;
+  if (scope.publishedBefore === undefined) {
+    return sql`coalesce((SELECT c.mentions FROM ${counted}), 0)`;
   }
-  const month = sql`date_trunc('month', ${publishedBefore}::timestamp)`;
   return sql`(SELECT coalesce(sum(part.mentions), 0)::int FROM (
-    SELECT c.mentions FROM mention_month c
-    WHERE c.entity_id = e.entity_id AND c.month < ${month} AND ${inRelease(sql`c`, scope)}
+    SELECT ${beforeItsMonth(sql`c`, 'mentions', scope)} AS mentions FROM ${counted}
     UNION ALL SELECT r.mentions FROM entity_report r
-    WHERE ${month} < ${publishedBefore}::timestamp
-      AND r.entity_id = e.entity_id AND date_trunc('month', r.published::timestamp) = ${month}
-      AND ${rowInScope(sql`r`, scope)}
+    WHERE r.entity_id = e.entity_id
+      AND ${inItsMonth(sql`r`, scope)} AND ${rowInScope(sql`r`, scope)}
   ) part)`;
 }
 

@@ -69,6 +69,16 @@ const isNot = (opposite: Sql) => sql`(${opposite}) IS FALSE`;
 export const inRelease = (state: Sql, { release }: Scope) =>
   sql`${state}.superseded_in > ${release}::int AND ${isNot(sql`${state}.released_in > ${release}::int`)}`;
 
+/**
+ * The state in a release of what has many: of those that ended later, the first. That it did not begin
+ * later too is said outside of it (`stateBegan`), so no more than one is read.
+ */
+export const stateIn = (table: Sql, is: Sql, { release }: Scope) =>
+  sql`(SELECT * FROM ${table} WHERE ${is} AND superseded_in > ${release}::int
+    ORDER BY superseded_in LIMIT 1)`;
+export const stateBegan = (state: Sql, { release }: Scope) =>
+  sql`${state}.released_in <= ${release}::int`;
+
 /** What has keys that grow from release to release, each of which notes the greatest. */
 type Numbered =
   | 'statement'

@@ -7,8 +7,15 @@ import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { matches } from '../http/search.js';
 import { seekIf } from '../http/seek.js';
-import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
-import { countsByDay, sourceState, standsByDay } from './counts.js';
+import {
+  inScope,
+  loadedBy,
+  type Scope,
+  type ScopeQuery,
+  stateBegan,
+  stateIn,
+} from '../releases/scope.js';
+import { countsByDay, standsByDay } from './by-day.js';
 import type { SourceListQuery } from './schema.js';
 
 const KEY = sql`x.agent_id`;
@@ -37,8 +44,8 @@ function sources(scope: Scope): Sources {
 }
 
 const ofRelease = (scope: Scope) => ({
-  from: sql`CROSS JOIN LATERAL ${sourceState(KEY, scope)} c`,
-  within: sql`c.released_in <= ${scope.release}::int`,
+  from: sql`CROSS JOIN LATERAL ${stateIn(sql`source_state`, sql`agent_id = ${KEY}`, scope)} c`,
+  within: stateBegan(sql`c`, scope),
   item: COUNTED,
   standsAs: (roles: readonly string[]) => sql`c.roles && ${roles}::"AttributionRole"[]`,
 });

@@ -74,7 +74,6 @@ const covered = [
   ['entity_state', 'entity_id, superseded_in', 'released_in, reference'],
   ['entity_day_state', 'entity_id, until, superseded_in', 'released_in, since, reference'],
   ['event_state', 'event_id, superseded_in', 'released_in, reference'],
-  ['mention_month', 'entity_id, superseded_in, month', 'released_in, mentions'],
   [
     'tie',
     'entity_id, part, id',
@@ -146,6 +145,12 @@ const onlyInMigrations = new Map<string, string>([
     'agent',
     'agent_id, statement_id, "position"',
     'role, before_id, after_id, last, figures, released_in, published, article_version_id',
+  ),
+  covering(
+    'attribution',
+    'month',
+    `agent_id, date_trunc('month'::text, (published)::timestamp without time zone)`,
+    'published, role, "position", before_id, after_id, last, figures, released_in, article_version_id',
   ),
   covering('mention', 'entity', 'entity_id, id', 'released_in, published, article_version_id'),
   covering(
