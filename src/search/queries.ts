@@ -57,6 +57,9 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   };
 }
 
+/** The condition that something goes before all that has its words only nearly, or in its prose. */
+const isBest = sql`rank IN ('exact', 'prefix', 'names')`;
+
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
@@ -72,12 +75,15 @@ async function answer(
   const [row] = await readPlanned<Answer>(
     db,
     sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
+      -- Of what is only similar it takes long to say how much, and may not be asked.
+      page AS MATERIALIZED (SELECT count(*) > ${before + limit}::int AS "isFull"
+        FROM hits WHERE kind = ANY(${kinds}::text[]) AND kind <> 'event' AND ${isBest}),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
           WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, folded))::numeric, 3)
           ELSE 0.1 END AS score
-        FROM (${join(things, ' UNION ALL ')}) thing
+        FROM (${join(things, ' UNION ALL ')}) thing WHERE ${isBest} OR NOT (SELECT "isFull" FROM page)
       ),
       best AS (
         SELECT * FROM scored WHERE kind <> 'event'
