@@ -86,7 +86,7 @@ export async function listFigures(
         ...chainConditions(sql`f.statement_id`, chain),
         value: inRange(query),
         time: inPeriod(sql`f`, query),
-        q: sought && matches(sought, sql`f`),
+        q: sought && matches(sought, sql`f`, sql`figure`),
       },
     }),
     format,

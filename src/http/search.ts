@@ -32,13 +32,18 @@ export interface Sought extends Nearby {
 
 /** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
 const WORTH = 8;
+/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
+const SURE = 1;
 
 /**
  * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
  * in the order of a list, until enough have it.
  */
-export const isRare = ({ statements, found, outlined }: Sought, enough: number) =>
-  outlined * found < WORTH * statements * enough;
+export const isRare = (
+  { statements, found, outlined }: Sought,
+  enough: number,
+  worth: number = WORTH,
+) => outlined * found < worth * statements * enough;
 
 const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
 
@@ -134,14 +139,22 @@ export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
 /** About a page. */
 const ENOUGH = 25;
 
-/** The condition that `q` asks for: every word stands in the prose or is nearly one of the names. */
-export function matches(sought: Sought, table: Sql): Sql {
-  const [names, prose] = [sql`${table}.names_folded`, sql`${table}.search_folded`];
+/**
+ * The condition that `q` asks for: every word stands in the prose or is nearly one of the names. Of what
+ * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
+ */
+export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
+  if (!isRare(sought, ENOUGH)) return found(sought, row, nearly);
   // An index that had to see to all of it would take longer than to look at those few rows.
-  return isRare(sought, ENOUGH)
-    ? sql`(${outline(sought, names, prose)} AND (${isNearly(sought, names, prose)}) IS TRUE)`
-    : nearly(sought, names, prose);
+  const rare = (of: Sql) =>
+    sql`(${found(sought, of, outline)} AND (${found(sought, of, isNearly)}) IS TRUE)`;
+  return table && isRare(sought, ENOUGH, SURE)
+    ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
+    : rare(row);
 }
+
+const found = (sought: Sought, row: Sql, condition: typeof nearly) =>
+  condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
 
 /** The same of a few texts, which are not stored folded, nor their words with those of all names. */
 export function matchesText(asked: readonly Asked[], names: Sql, prose: Sql): Sql {

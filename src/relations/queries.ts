@@ -40,7 +40,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
       subject: ids.subject && isOneOf(sql`r.subject_id`, ids.subject),
       object: ids.object && isOneOf(sql`r.object_id`, ids.object),
       article: ids.article && isOneOf(sql`v.article_id`, ids.article),
-      q: sought && matches(sought, sql`r`),
+      q: sought && matches(sought, sql`r`, sql`relation`),
     },
   }));
 }

@@ -81,7 +81,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
       ...tied(query, scope),
       article: ids.article && isOneOf(sql`v.article_id`, ids.article),
       time: inPeriod(sql`s`, query),
-      q: sought && matches(sought, sql`s`),
+      q: sought && matches(sought, sql`s`, sql`statement`),
     },
   }));
 }
