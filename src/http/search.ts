@@ -33,7 +33,7 @@ export interface Sought extends Nearby {
 /** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
 const WORTH = 8;
 /** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
-const SURE = 1;
+const SURE = 2;
 
 /**
  * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
