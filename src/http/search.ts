@@ -106,9 +106,11 @@ function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near
 const nearly = (sought: Nearby, names: Sql, folded: Sql): Sql =>
   foundIn(sought, names, folded, OF_AN_INDEX);
 
-/** The same of a row that is read anyway. */
-export const isNearly = (sought: Nearby, names: Sql, folded: Sql): Sql =>
-  foundIn(sought, names, folded, OF_A_ROW);
+/** The same of a row that is read anyway. A word that nothing is like is seen to be there the soonest. */
+export const isNearly = ({ words, names: called }: Nearby, names: Sql, folded: Sql): Sql => {
+  const soonest = words.toSorted((a, b) => Number(a.like.length > 0) - Number(b.like.length > 0));
+  return foundIn({ words: soonest, names: called }, names, folded, OF_A_ROW);
+};
 
 /** Whether anything but the words themselves is looked for. */
 export const isNear = ({ words, names }: Nearby) =>
