@@ -55,7 +55,13 @@ export class Server {
     /** Called when anything of the above has changed. */
     readonly changed: () => void,
   ) {
-    const common = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT };
+    const common = {
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      // One wrong letter inside a word of eight leaves 0.56 of it alike; two words that only begin
+      // alike ("Seoul", "Seong") have 0.5.
+      options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO -c jit=off',
+    };
     this.#asker = new pg.Pool({ ...common, max: 1, application_name: 'hearsay asks' });
     this.pool = new pg.Pool({
       ...common,
@@ -64,9 +70,6 @@ export class Server {
       statement_timeout: options.statementTimeout ?? 0,
       application_name: 'hearsay',
       keepAlive: true,
-      // One wrong letter inside a word of eight leaves 0.56 of it alike; two words that only begin
-      // alike ("Seoul", "Seong") have 0.5.
-      options: '-c pg_trgm.word_similarity_threshold=0.55 -c DateStyle=ISO -c jit=off',
     });
     this.#asker.on('error', () => this.#doubt());
     this.pool.on('error', (error) => {
