@@ -10,9 +10,10 @@ import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import { bundle, changed, entity, span, statement, TEXT } from './support/bundles.js';
 
-// How often things are named is stored by release, but by a day sources are counted, and entities added
-// up another way: so what is stored can be held against what there is, by asking for all that was
-// published before the last day of all. Of articles without a date that is none, so their counts are written out.
+// How often things are named is stored by release, and how much of it was published through each month.
+// By a day of a release that is asked for, sources are counted from their links instead: so what is stored
+// can be held against what there is, the whole by all that was published before the last day of all. Of
+// articles without a date that is none, so their counts are written out. Entities are held against their mentions.
 
 /** A chain of these agents, the last of them the publisher; null is nobody in particular. */
 const chain = (...agents: (string | null)[]) =>

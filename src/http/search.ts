@@ -146,16 +146,16 @@ const ENOUGH = 25;
  * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
  */
 export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
-  if (!isRare(sought, ENOUGH)) return found(sought, row, nearly);
+  if (!isRare(sought, ENOUGH)) return ofRow(row, sought, nearly);
   // An index that had to see to all of it would take longer than to look at those few rows.
   const rare = (of: Sql) =>
-    sql`(${found(sought, of, outline)} AND (${found(sought, of, isNearly)}) IS TRUE)`;
+    sql`(${ofRow(of, sought, outline)} AND (${ofRow(of, sought, isNearly)}) IS TRUE)`;
   return table && isRare(sought, ENOUGH, SURE)
     ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
     : rare(row);
 }
 
-const found = (sought: Sought, row: Sql, condition: typeof nearly) =>
+const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
   condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
 
 /** The same of a few texts, which are not stored folded, nor their words with those of all names. */
