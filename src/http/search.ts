@@ -62,9 +62,6 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
   return sql`(${like(...begins, ...ends)})`;
 }
 
-export const namesIn = (folded: Sql) => sql`string_to_array(${folded}, E'\n')`;
-const wordsIn = (folded: Sql) => sql`string_to_array(translate(${folded}, E'\n', ' '), ' ')`;
-
 /** The condition that each word stands in the folded text. */
 export const eachStands = ({ words }: Nearby, folded: Sql): Sql =>
   all(words.map((word) => stands(word, folded)));
@@ -84,11 +81,16 @@ const OF_AN_INDEX: Near = {
 /** A name as one of the terms of names. */
 const named = (name: string) => ` ${name}`;
 
-/** The same, soonest said of a single row. */
+/** The same, soonest said of a single row: of arrays each would be compared with each. */
 const OF_A_ROW: Near = {
-  word: (any, names) => sql`${wordsIn(names)} && ${any}::text[]`,
-  name: (any, names) => sql`${namesIn(names)} && ${any}::text[]`,
+  word: (any, names) => sql`EXISTS (SELECT FROM
+    string_to_table(translate(${names}, E'\n', ' '), ' ') word WHERE word = ANY(${any}::text[]))`,
+  name: (any, names) => isNamed(names, sql`ANY(${any}::text[])`),
 };
+
+/** The condition that one of the folded names is equal to one or any of some. */
+export const isNamed = (names: Sql, any: Sql) =>
+  sql`EXISTS (SELECT FROM string_to_table(${names}, E'\n') name WHERE name = ${any})`;
 
 function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near: Near): Sql {
   const each = words.map((word) =>

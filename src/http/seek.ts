@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
-import { isNearly, namesIn, rareOf, type Sought, stands, type Word } from './search.js';
+import { isNamed, isNearly, rareOf, type Sought, stands, type Word } from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
@@ -62,7 +62,7 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
   );
   const has = (some: readonly Word[]) => sql`
     (${isNearly({ words: some, names: [] }, sql`names`, sql`prose`)})
-      OR ${namesIn(sql`names`)} && ARRAY(SELECT name FROM alike)`;
+      OR ${isNamed(sql`names`, sql`ANY(SELECT name FROM alike)`)}`;
   // If none was seen, there may yet be one among twice as many.
   const about = (some: Sql) => sql`statements * (SELECT greatest(count(*), 0.5)
     FROM sampled WHERE ${some})::float / ${SAMPLE}::int`;
