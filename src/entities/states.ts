@@ -1,9 +1,21 @@
-import { sql } from '../database/sql.js';
+import { all, type Sql, sql } from '../database/sql.js';
 import { inRelease, type Scope } from '../releases/scope.js';
 
+/** A table that has the states of entities, and the condition that one is that of its entity within a scope. */
+export const entityStatesOf = (scope: Scope) => {
+  const { publishedBefore } = scope;
+  const isKnown = (state: Sql) =>
+    sql`${state}.until >= ${publishedBefore}::date AND ${state}.since < ${publishedBefore}::date`;
+  return publishedBefore === undefined
+    ? { table: sql`entity_state`, within: (state: Sql) => inRelease(state, scope) }
+    : {
+        table: sql`entity_day_state`,
+        within: (state: Sql) => all([inRelease(state, scope), isKnown(state)]),
+      };
+};
+
 /** A table expression of the states of entities within a scope. */
-export const entityStates = (scope: Scope) =>
-  scope.publishedBefore === undefined
-    ? sql`(SELECT * FROM entity_state s WHERE ${inRelease(sql`s`, scope)})`
-    : sql`(SELECT * FROM entity_day_state s WHERE ${inRelease(sql`s`, scope)}
-        AND s.until >= ${scope.publishedBefore}::date AND s.since < ${scope.publishedBefore}::date)`;
+export const entityStates = (scope: Scope) => {
+  const { table, within } = entityStatesOf(scope);
+  return sql`(SELECT * FROM ${table} s WHERE ${within(sql`s`)})`;
+};

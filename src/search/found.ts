@@ -1,17 +1,9 @@
-import { all, join, type Sql, sql } from '../database/sql.js';
+import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
-import {
-  eachStands,
-  hasLike,
-  isNear,
-  isNearly,
-  isRare,
-  outline,
-  type Sought,
-} from '../http/search.js';
-import type { Scope } from '../releases/scope.js';
+import { eachStands, hasLike, isNear, isNearly, outline, type Sought } from '../http/search.js';
+import { lastKey, type Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
-import { EVERY_LINE, type Source, sourcesOf } from './sources.js';
+import { EVERY_LINE, type Own, type Source, sourcesOf } from './sources.js';
 
 const NAMES = sql`x.names_folded`;
 const PROSE = sql`x.search_folded`;
@@ -20,97 +12,117 @@ const PROSE = sql`x.search_folded`;
  * A query of what is found of one kind: first what has every word in its names, then what has names
  * that are like them, then the rest, each in the order of its keys, so that it is always the same.
  */
-export function found(kind: SearchKind, source: Source, sought: Sought): Sql {
-  const hits = isRare(sought, RANKED) ? atOnce(kind, source, sought) : byStep(kind, source, sought);
-  return sql`SELECT ${kind}::text AS kind, key, id, title, names, folded, prose,
-      ${rankOf(source, sought)} AS rank
-    FROM (${hits} LIMIT ${RANKED}::int) hit`;
+export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
+  const source = sourcesOf(scope)[kind];
+  const steps = stepsOf(kind, source, sought);
+  const hits =
+    sought.found < FEW
+      ? atOnce(source, steps, sought)
+      : byStep(source, steps, lastKey(kind, scope));
+  return sql`${hits} LIMIT ${RANKED}::int`;
 }
 
-const columns = ({ key, id, title, titled }: Source) => sql`
-  ${key} AS key, ${titled ? NOTHING : sql`${id} AS id, ${title} AS title`},
-  x.names, x.search AS prose, ${NAMES} AS folded`;
-const NOTHING = sql`NULL::text AS id, NULL::text AS title`;
+/** Of so many of a kind it is less to look at all at once than to look for the first of them. */
+const FEW = 4 * RANKED;
 
 interface Step {
-  name: 'names' | 'similar' | 'prose';
+  rank: Sql;
   condition: Sql;
   /** What all have that are found by this step and by none before it, as an index has it. */
   implied?: Sql;
 }
 
 /** By what something may be found, best first. */
-function stepsOf(kind: SearchKind, sought: Sought): Step[] {
+function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const named = eachStands(sought, NAMES);
   const words = { ...sought, names: [] };
   const steps: (Step | false)[] = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
-    kind === 'entity' && { name: 'names', condition: sql`${named} AND ${begun(sought)}` },
-    { name: 'names', condition: named },
+    kind === 'entity' && {
+      rank: begins(EVERY_LINE, sought),
+      condition: sql`${named} AND ${begun(EVERY_LINE, sought)}`,
+    },
+    {
+      rank:
+        kind === 'entity' || own === undefined
+          ? NAMED
+          : sql`CASE WHEN ${begun(own, sought)} THEN ${begins(own, sought)} ELSE ${NAMED} END`,
+      condition: named,
+    },
     isNear(sought) && {
-      name: 'similar',
+      rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
       implied: hasLike(sought, NAMES),
     },
-    { name: 'prose', condition: eachStands(sought, PROSE) },
+    { rank: PROSAIC, condition: eachStands(sought, PROSE) },
     // Of one word there is nothing left.
     isNear(words) &&
       sought.words.length > 1 && {
-        name: 'prose',
+        rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
         implied: hasLike(words, NAMES),
       },
   ];
   return steps.filter((step) => step !== false);
 }
+const NAMED = sql`'names'`;
+const PROSAIC = sql`'prose'`;
 
 /** Of rare words all rows that have one. */
-function atOnce(kind: SearchKind, source: Source, sought: Sought): Sql {
-  const steps = stepsOf(kind, sought);
+function atOnce(source: Source, steps: readonly Step[], sought: Sought): Sql {
   const found = steps.map(({ condition }, nth) => sql`WHEN ${condition} THEN ${nth}::int`);
-  return sql`SELECT ${columns(source)}, (${steps.map(({ name }) => name)}::text[])[nth + 1] AS step
-    FROM ${source.from} CROSS JOIN LATERAL (SELECT CASE ${join(found, ' ')} END AS nth OFFSET 0) first
-    WHERE ${all([source.within, outline(sought, NAMES, PROSE)])} AND nth IS NOT NULL
-    ORDER BY nth, ${source.key}`;
+  const ranks = steps.map(({ rank }, nth) => sql`WHEN ${nth}::int THEN ${rank}`);
+  return sql`SELECT ${source.key} AS key, ${source.row} AS row, CASE nth ${join(ranks, ' ')} END AS rank
+    FROM ${rows(source, outline(sought, NAMES, PROSE))}
+      CROSS JOIN LATERAL (SELECT CASE ${join(found, ' ')} END AS nth OFFSET 0) first
+    WHERE ${source.within} AND nth IS NOT NULL ORDER BY nth, ${source.key}`;
 }
 
-/** The same of words that may be everywhere: each step only if those before it find not enough. */
-function byStep(kind: SearchKind, source: Source, sought: Sought): Sql {
-  const steps = stepsOf(kind, sought);
-  const found = steps.map(({ name, condition, implied }, nth) => {
+/**
+ * The same of words that may be everywhere: each step only if those before it find not enough, and of a
+ * step one octave of keys after the other. PostgreSQL keeps to that order, since it does not share out
+ * among workers what reads of a WITH.
+ */
+function byStep(source: Source, steps: readonly Step[], last: Sql): Sql {
+  const found = steps.map(({ rank, condition, implied }, nth) => {
     const before = steps.slice(0, nth).map((other) => sql`NOT (${other.condition})`);
-    // Most of what is implied is found: PostgreSQL would expect few, and read all to put them in order.
-    const asked = implied
-      ? sql`${implied} AND CASE WHEN ${condition} THEN TRUE ELSE FALSE END`
-      : condition;
-    return sql`(SELECT ${columns(source)}, ${name}::text AS step
-      FROM ${source.from} WHERE ${all([source.within, asked, ...before])}
-      ORDER BY ${source.key} LIMIT ${RANKED}::int)`;
+    return sql`(SELECT hit.* FROM octaves CROSS JOIN LATERAL (
+      SELECT ${source.key} AS key, ${source.row} AS row, ${rank} AS rank
+      FROM ${rows(source, sql`${implied ?? condition} AND octave(${source.key}) = octaves.nth`)}
+      WHERE ${all([source.within, implied && condition, ...before])}
+      ORDER BY ${source.key}) hit LIMIT ${RANKED}::int)`;
   });
-  return join(found, ' UNION ALL ');
+  return sql`WITH octaves AS MATERIALIZED (SELECT generate_series(0, octave(${last})) AS nth)
+    ${join(found, ' UNION ALL ')}`;
 }
 
-const begun = (sought: Sought) => sql`${NAMES} ~ (${EVERY_LINE.word} || ${phrase(sought)})`;
+/**
+ * Rows of which an index has the words. By OFFSET 0 it is asked for nothing else: PostgreSQL would also
+ * read all that other indexes have on what a row is besides.
+ */
+const rows = ({ table }: Source, condition: Sql) =>
+  sql`(SELECT * FROM ${table} x WHERE ${condition} OFFSET 0) x`;
 
-function rankOf({ own }: Source, sought: Sought): Sql {
-  if (own === undefined) return sql`step`;
-  return sql`CASE WHEN step <> 'names' THEN step
-    WHEN folded ~ (${own.whole} || ${phrase(sought)} || ' *(\\n|$)') THEN 'exact'
-    WHEN folded ~ (${own.word} || ${phrase(sought)}) THEN 'prefix' ELSE step END`;
-}
+/** The condition that a word of its own names begins with what is asked for, and if so the rank. */
+const begun = ({ word }: Own, sought: Sought) => sql`${NAMES} ~ (${word} || ${phrase(sought)})`;
+const begins = ({ whole }: Own, sought: Sought) =>
+  sql`CASE WHEN ${NAMES} ~ (${whole} || ${phrase(sought)} || ' *(\\n|$)') THEN 'exact' ELSE 'prefix' END`;
 
 /** A regular expression of the words in this order, whatever marks were between them. */
 const phrase = ({ asked }: Sought) =>
   sql`${asked.map(({ folded }) => folded.replace(/[$^\\.*+?()[\]{}|]/g, '\\$&')).join(' +')}::text`;
 
-/** A query of what was found of one kind, with ids and titles. */
-export function titled(kind: SearchKind, { titled, key, id, title }: Source): Sql {
-  return titled
-    ? sql`SELECT ${id} AS id, ${title} AS title, ${FOUND}
-        FROM hits hit JOIN ${titled} ON ${key} = hit.key WHERE hit.kind = ${kind}`
-    : sql`SELECT hit.id, hit.title, ${FOUND} FROM hits hit WHERE hit.kind = ${kind}`;
+/** What was found of one kind, by a name that no table has. */
+export const hitsOf = (kind: SearchKind) => raw(`${kind}_hit`);
+
+/** A query of some of what was found of one kind, with ids, titles and the texts that it was found in. */
+export function shown(kind: SearchKind, isAsked: Sql, scope: Scope): Sql {
+  const source = sourcesOf(scope)[kind];
+  return sql`SELECT part.kind, part.rank, ${source.id} AS id, ${source.title} AS title,
+      x.names, x.search AS prose, ${NAMES} AS folded
+    FROM part JOIN ${hitsOf(kind)} hit USING (rank) JOIN ${source.table} x ON ${source.row} = hit.row ${source.joined}
+    WHERE ${source.within} AND part.kind = ${kind} AND ${isAsked}`;
 }
-const FOUND = sql`hit.kind, hit.rank, hit.names, hit.folded, hit.prose`;
 
 /** What narrows a search, which without words is none. */
 export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): Filters => ({
@@ -118,13 +130,12 @@ export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): 
   needed: 'q',
   left(kept) {
     const isAsked = kept.includes('q');
-    const sources = sourcesOf(scope);
     const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
-      const { from, within } = sources[name];
+      const { table, within } = sourcesOf(scope)[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.
       return isAsked
-        ? sql`SELECT FROM (${found(name, sources[name], sought)}) hit`
-        : sql`SELECT FROM ${from} WHERE ${all([within])}`;
+        ? sql`SELECT FROM (${found(name, sought, scope)}) hit`
+        : sql`SELECT FROM ${table} x WHERE ${within}`;
     });
     return join(rows, ' UNION ALL ');
   },

@@ -8,10 +8,9 @@ import { seek } from '../http/seek.js';
 import { wordsOf } from '../http/words.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
-import { filtersOf, found, titled } from './found.js';
+import { filtersOf, found, hitsOf, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
-import { KINDS, LISTED, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { sourcesOf } from './sources.js';
+import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
 
 interface Found {
   kind: SearchKind;
@@ -47,18 +46,15 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
     items.length === 0 && after === undefined
       ? await hintsFor(db, query, scope, (at) => filtersOf(query, sought, at))
       : [];
-  const shown = await highlighted(db, query.q, page);
+  const highlit = await highlighted(db, query.q, page);
   return {
-    items: shown.map((item) => JSON.stringify(item)).join(BETWEEN),
+    items: highlit.map((item) => JSON.stringify(item)).join(BETWEEN),
     limit: query.limit,
     next: items.length > query.limit ? writeCursor(next, binding) : null,
     ...(hints.length > 0 && { hints }),
     facets: { kind: counts },
   };
 }
-
-/** The condition that something goes before all that has its words only nearly, or in its prose. */
-const isBest = sql`rank IN ('exact', 'prefix', 'names')`;
 
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
@@ -69,21 +65,35 @@ async function answer(
   before: number,
 ): Promise<Answer> {
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
-  const sources = sourcesOf(scope);
-  const hits = KINDS.map((kind) => sql`(${found(kind, sources[kind], sought)})`);
-  const things = kinds.map((kind) => titled(kind, sources[kind]));
+  const hits = KINDS.map(
+    (kind) => sql`${hitsOf(kind)} AS MATERIALIZED (${found(kind, sought, scope)})`,
+  );
+  const parts = kinds.map(
+    (kind) =>
+      sql`SELECT ${kind}::text AS kind, rank, count(*) AS found FROM ${hitsOf(kind)} GROUP BY rank`,
+  );
+  const things = kinds.map((kind) => shown(kind, sql`part.ahead <= ${before + limit}::int`, scope));
+  const counts = KINDS.map(
+    (kind) => sql`(SELECT json_build_object('kind', ${kind}::text, 'count', count(DISTINCT key),
+      'capped', count(*) = ${RANKED}::int) FROM ${hitsOf(kind)})`,
+  );
   const [row] = await readPlanned<Answer>(
     db,
-    sql`WITH hits AS MATERIALIZED (${join(hits, ' UNION ALL ')}),
-      -- Of what is only similar it takes long to say how much, and may not be asked.
-      page AS MATERIALIZED (SELECT count(*) > ${before + limit}::int AS "isFull"
-        FROM hits WHERE kind = ANY(${kinds}::text[]) AND kind <> 'event' AND ${isBest}),
+    sql`WITH ${join(hits)},
+      -- How many are ahead of each, whatever their titles: of what comes after the page none is read.
+      part AS MATERIALIZED (
+        SELECT kind, rank, coalesce(sum(found) FILTER (WHERE kind <> 'event') OVER (
+          ORDER BY array_position(${Object.keys(RANKS)}::text[], rank),
+            CASE WHEN rank <> 'similar' THEN array_position(${KINDS}::text[], kind) END
+          RANGE UNBOUNDED PRECEDING EXCLUDE GROUP), 0) AS ahead
+        FROM (${join(parts, ' UNION ALL ')}) counted
+      ),
       scored AS (
         SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
           WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
           WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, folded))::numeric, 3)
           ELSE 0.1 END AS score
-        FROM (${join(things, ' UNION ALL ')}) thing WHERE ${isBest} OR NOT (SELECT "isFull" FROM page)
+        FROM (${join(things, ' UNION ALL ')}) thing
       ),
       best AS (
         SELECT * FROM scored WHERE kind <> 'event'
@@ -96,10 +106,7 @@ async function answer(
           SELECT kind, id, title, rank, score, names, prose FROM best
           ORDER BY score DESC, nth, char_length(title), id COLLATE "C"
           OFFSET ${before}::int LIMIT ${Math.min(limit + 1, LISTED - before)}::int) item) AS items,
-        (SELECT json_agg(counted) FROM (
-          SELECT kind, count(DISTINCT hits.key)::int AS count, count(hits.key) = ${RANKED}::int AS capped
-          FROM unnest(${KINDS}::text[]) WITH ORDINALITY AS listed(kind, nth) LEFT JOIN hits USING (kind)
-          GROUP BY kind, nth ORDER BY nth) counted) AS counts`,
+        json_build_array(${join(counts)}) AS counts`,
   );
   return row ?? { items: [], counts: [] };
 }

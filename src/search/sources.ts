@@ -1,31 +1,41 @@
-import { type Sql, sql } from '../database/sql.js';
-import { entityStates } from '../entities/states.js';
+import { empty, type Sql, sql } from '../database/sql.js';
+import { entityStatesOf } from '../entities/states.js';
 import { eventHeads } from '../events/states.js';
-import { inRelease, inScope, type Scope } from '../releases/scope.js';
+import { inRelease, inScope, rowInScope, type Scope } from '../releases/scope.js';
 import type { SearchKind } from './schema.js';
 
-/** Where one kind is searched: rows with `names` and `search`, each also folded. */
+/** Where one kind is searched: rows `x` of a table with `names` and `search`, each also folded. */
 export interface Source {
-  /** Rows `x`, in tables, joined; without WHERE. */
-  from: Sql;
-  within?: Sql;
+  table: Sql;
+  /** The condition that a row is in the scope. */
+  within: Sql;
+  /** What is found, in the order of being loaded; of an event there may be several rows. */
   key: Sql;
+  /** Which row it is, among those in the scope. */
+  row: Sql;
+  /** What is joined to it for what follows. */
+  joined: Sql;
   id: Sql;
   title: Sql;
-  /** The table that has id and title, where what is searched are several reports of one thing. */
-  titled?: Sql;
   /** Which of the names are its own and not those of others, if any are. */
-  own?: { whole: Sql; word: Sql };
+  own?: Own;
 }
 
-// Regular expressions of what comes before a whole name, and before a word of it.
-const FIRST_LINE = { whole: sql`'^ *'`, word: sql`'^([^\\n]* )?'` };
-export const EVERY_LINE = { whole: sql`'(^|\\n) *'`, word: sql`'(^|\\n| )'` };
+/** Regular expressions of what comes before a whole name, and before a word of it. */
+export interface Own {
+  whole: Sql;
+  word: Sql;
+}
+const FIRST_LINE: Own = { whole: sql`'^ *'`, word: sql`'^([^\\n]* )?'` };
+export const EVERY_LINE: Own = { whole: sql`'(^|\\n) *'`, word: sql`'(^|\\n| )'` };
 
 export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
   entity: {
-    from: sql`${entityStates(scope)} x`,
+    table: entityStatesOf(scope).table,
+    within: entityStatesOf(scope).within(sql`x`),
     key: sql`x.entity_id`,
+    row: sql`x.entity_id`,
+    joined: empty,
     id: sql`x.slug`,
     title: sql`x.name`,
     own: EVERY_LINE,
@@ -33,9 +43,9 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
   event: {
     ...reported(sql`event_report`, scope),
     key: sql`x.event_id`,
-    titled: sql`${eventHeads(scope)} x`,
-    id: sql`x.slug`,
-    title: sql`x.title`,
+    joined: sql`JOIN ${eventHeads(scope)} head USING (event_id)`,
+    id: sql`head.slug`,
+    title: sql`head.title`,
     own: FIRST_LINE,
   },
   statement: { ...reported(sql`statement`, scope), title: sql`x.summary` },
@@ -45,9 +55,11 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
       AND ${inRelease(sql`m`, scope)}) || ': ' || x.quantity_text`,
   },
   article: {
-    from: sql`article_version x`,
+    table: sql`article_version`,
     within: inScope(sql`x`, scope),
     key: sql`x.article_id`,
+    row: sql`x.id`,
+    joined: empty,
     id: sql`x.slug`,
     title: sql`x.label`,
     own: FIRST_LINE,
@@ -56,8 +68,10 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
 
 /** What articles say, which has its ids under theirs. */
 const reported = (table: Sql, scope: Scope) => ({
-  from: sql`${table} x JOIN article_version v ON v.id = x.article_version_id`,
-  within: inScope(sql`v`, scope),
+  table,
+  within: rowInScope(sql`x`, scope),
   key: sql`x.id`,
+  row: sql`x.id`,
+  joined: sql`JOIN article_version v ON v.id = x.article_version_id`,
   id: sql`v.slug || '.' || x.local_id`,
 });

@@ -26,24 +26,28 @@ const served = [
   ],
   ['figure.as_of_json', 'time_json(edtf, earliest, latest, "precision", time_text, basis)'],
 ] as const;
+/** Tables that have words, and of those that are searched together the keys. */
 const searched = [
-  'article_version',
-  'entity_day_state',
-  'entity_state',
-  'event_report',
-  'figure',
-  'relation',
-  'statement',
-];
+  ['article_version', 'article_id'],
+  ['entity_day_state', 'entity_id'],
+  ['entity_state', 'entity_id'],
+  ['event_report', 'event_id'],
+  ['figure', 'id'],
+  ['relation', undefined],
+  ['statement', 'id'],
+] as const;
 const folded = [
   ['names_folded', 'names'],
   ['search_folded', 'search'],
 ] as const;
-const trigrams = (table: string, column: string) =>
+const words = (table: string, column: string, by: string, key?: string) =>
   [
     `index ${table}_${column}_idx`,
-    `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin (${column} gin_trgm_ops)`,
+    `CREATE INDEX ${table}_${column}_idx ON public.${table} USING gin ` +
+      `(${key === undefined ? by : `${by}, octave(${key})`})`,
   ] as const;
+const trigrams = (table: string, column: string, key?: string) =>
+  words(table, column, `${column} gin_trgm_ops`, key);
 
 const ordered = (table: string, name: string, by: string, key: string) =>
   [
@@ -108,16 +112,14 @@ const onlyInMigrations = new Map<string, string>([
     `numrange null generated numrange(lower, upper, ( CASE WHEN lower_inclusive THEN '['::text ` +
       `ELSE '('::text END || CASE WHEN upper_inclusive THEN ']'::text ELSE ')'::text END))`,
   ],
-  ...searched.flatMap((table) => [
+  ...searched.flatMap(([table, key]) => [
     ...folded.map(
       ([column, of]) => [`column ${table}.${column}`, `text null generated fold(${of})`] as const,
     ),
-    ...folded.map(([column]) => trigrams(table, column)),
-    [
-      `index ${table}_name_terms_idx`,
-      `CREATE INDEX ${table}_name_terms_idx ON public.${table} USING gin (name_terms(names_folded))`,
-    ] as const,
+    ...folded.map(([column]) => trigrams(table, column, key)),
+    words(table, 'name_terms', 'name_terms(names_folded)', key),
   ]),
+  ['function octave(key integer)', 'integer, immutable, parallel safe'],
   ...['name_terms', 'all_name_terms', 'short_name_terms'].map(
     (name) => [`function ${name}(names text)`, 'text[], immutable, parallel safe'] as const,
   ),
@@ -205,12 +207,12 @@ const insteadInSchema = new Map<string, string>([
   ...timed.map((table) => [`column ${table}.period`, 'daterange null'] as const),
   ['column figure.range', 'numrange null'],
   ...served.map(([column]) => [`column ${column}`, 'json null'] as const),
-  ...searched.flatMap((table) =>
+  ...searched.flatMap(([table]) =>
     folded.map(([column]) => [`column ${table}.${column}`, 'text null'] as const),
   ),
 ]);
 
-const extensions = ['pg_trgm', 'unaccent'];
+const extensions = ['btree_gin', 'pg_trgm', 'unaccent'];
 
 // What somebody could change in schema.prisma and forget to migrate, and what has to be noticed.
 const forgotten: { text: string; changed: string; noticed: string[] }[] = [
