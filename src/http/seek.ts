@@ -41,13 +41,17 @@ const SAMPLED = sql`sampled AS MATERIALIZED (
 type Called = Omit<Sought, 'asked' | 'words'>;
 const NOTHING: Called = { names: [], statements: 0, found: 0, outlined: 0 };
 
-/** A query of what a word may be meant for, and in how many of the sampled statements either is. */
+/**
+ * A query of what a word may be meant for, and in how many of the sampled statements either is. By
+ * OFFSET 0 the one is looked up once, not wherever it is used.
+ */
 const ofWord = (asked: Asked, nth: number) => sql`
   SELECT ${nth}::int AS nth, alike,
     (SELECT count(*)::int FROM sampled WHERE ${stands(asked, sql`prose`)}
       OR prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one))) AS seen
   FROM (SELECT ARRAY(SELECT word FROM name_word
-    WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike) w`;
+    WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
+    OFFSET 0) w`;
 
 /** How much of a word is in a name that all of the words nearly are: "kwon" has 0.4 of "kweun". */
 const A_LITTLE = 0.4;
