@@ -104,6 +104,7 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'search for it and a word that is everywhere': `/v1/search?q=${encodeURIComponent(`synthetic ${name}`)}`,
     'search for a name that is like many': `/v1/search?q=${encodeURIComponent(alike)}`,
     'search for a word that is in many names': '/v1/search?q=brigade',
+    'search for a word that is in many texts': '/v1/search?q=killed',
     'figures that mention a slip of it': '/v1/figures?q=bridgade',
     'figures that mention a name': `/v1/figures?q=${encodeURIComponent(name)}`,
     'figures that mention it and that word': `/v1/figures?q=${encodeURIComponent(`synthetic ${name}`)}`,
