@@ -38,7 +38,9 @@ export const ConfigSchema = z.object({
   DATABASE_URL: z
     .url(SERVER)
     .optional()
-    .describe('PostgreSQL server, 15 or newer. Unset: an embedded PostgreSQL 18 in `DATA_DIR`.'),
+    .describe(
+      'PostgreSQL server, 15 or newer, with btree_gin, pg_trgm and unaccent. Unset: an embedded PostgreSQL 18 in `DATA_DIR`.',
+    ),
   DATABASE_REPLICA_URLS: servers
     .optional()
     .describe(
