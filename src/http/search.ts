@@ -30,21 +30,6 @@ export interface Sought extends Nearby {
   outlined: number;
 }
 
-/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
-const WORTH = 8;
-/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
-const SURE = 2;
-
-/**
- * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
- * in the order of a list, until enough have it.
- */
-export const isRare = (
-  { statements, found, outlined }: Sought,
-  enough: number,
-  worth: number = WORTH,
-) => outlined * found < worth * statements * enough;
-
 const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
 
 /** The condition that a word is part of a text: anywhere, or if it is short, at an edge. */
@@ -118,10 +103,6 @@ export const isNearly = ({ words, names: called }: Nearby, names: Sql, folded: S
 export const isNear = ({ words, names }: Nearby) =>
   names.length > 0 || words.some(({ like }) => like.length > 0);
 
-/** The condition that what is looked for beside the words themselves is among the folded names. */
-export const hasLike = ({ words, names: called }: Nearby, names: Sql): Sql =>
-  sql`name_terms(${names}) && ${[...words.flatMap(({ like }) => like), ...called.map(named)]}::text[]`;
-
 /** Of words that are rarer it pays to have an index find those that stand together. */
 const TOGETHER = 0.1;
 /** A word that is nowhere in the sample, and like fewer others, leaves so little that it does not. */
@@ -140,19 +121,60 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
 export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
   nearly({ ...sought, words: rareOf(sought.words) }, names, folded);
 
+/** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
+const LIKE_ALONE = 0.05;
+/** With so many words and names PostgreSQL would rather compare each of them with each of a row's. */
+const MANY = 64;
+
+/**
+ * A condition that all fulfil that are nearly it and do not have each word itself, as an index has it:
+ * that something like the words is there, or where that is common, something of the rare words or, if
+ * none of them is rare, of all. Undefined if an index had better not be asked, of rows that are few or
+ * where what is found is common.
+ */
+export function nearOutline(
+  sought: Sought,
+  names: Sql,
+  folded: Sql,
+  areFew: boolean,
+): Sql | undefined {
+  const { words, names: called, found, statements } = sought;
+  const like = words.filter((word) => word.like.length > 0);
+  const any = [...like.flatMap((word) => word.like), ...called.map(named)];
+  if (any.length > MANY && (areFew || found > TOGETHER * statements)) return undefined;
+  const share = like.reduce((sum, word) => sum + word.share, 0);
+  if (words.length === 1 || share < LIKE_ALONE) {
+    return sql`name_terms(${names}) && ${any}::text[]`;
+  }
+  return words.some((word) => word.share < TOGETHER)
+    ? outline(sought, names, folded)
+    : nearly(sought, names, folded);
+}
+
 /** About a page. */
 const ENOUGH = 25;
+/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
+const WORTH = 8;
+/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
+const SURE = 2;
+
+/**
+ * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
+ * in the order of a list, until enough have it.
+ */
+const isRare = ({ statements, found, outlined }: Sought, worth: number) =>
+  outlined * found < worth * statements * ENOUGH;
 
 /**
  * The condition that `q` asks for: every word stands in the prose or is nearly one of the names. Of what
  * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
  */
 export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
-  if (!isRare(sought, ENOUGH)) return ofRow(row, sought, nearly);
+  if (!isRare(sought, WORTH)) return ofRow(row, sought, nearly);
   // An index that had to see to all of it would take longer than to look at those few rows.
   const rare = (of: Sql) =>
     sql`(${ofRow(of, sought, outline)} AND (${ofRow(of, sought, isNearly)}) IS TRUE)`;
-  return table && isRare(sought, ENOUGH, SURE)
+  return table && isRare(sought, SURE)
     ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
     : rare(row);
 }

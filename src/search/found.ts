@@ -1,6 +1,6 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
-import { eachStands, hasLike, isNear, isNearly, outline, type Sought } from '../http/search.js';
+import { eachStands, isNear, isNearly, nearOutline, outline, type Sought } from '../http/search.js';
 import { lastKey, type Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
 import { EVERY_LINE, type Own, type Source, sourcesOf } from './sources.js';
@@ -16,20 +16,20 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
   const steps = stepsOf(kind, source, sought);
   const hits =
-    sought.found < FEW
+    sought.outlined < FEW
       ? atOnce(source, steps, sought)
       : byStep(source, steps, lastKey(kind, scope));
   return sql`${hits} LIMIT ${RANKED}::int`;
 }
 
 /** Of so many of a kind it is less to look at all at once than to look for the first of them. */
-const FEW = 4 * RANKED;
+const FEW = 8 * RANKED;
 
 interface Step {
   rank: Sql;
   condition: Sql;
-  /** What all have that are found by this step and by none before it, as an index has it. */
-  implied?: Sql;
+  /** What all have that fulfil it and none before it, as an index has it: the same unless it is said. */
+  implied?: Sql | undefined;
 }
 
 /** By what something may be found, best first. */
@@ -52,7 +52,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
     isNear(sought) && {
       rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
-      implied: hasLike(sought, NAMES),
+      implied: nearOutline(sought, NAMES, NAMES, kind === 'entity'),
     },
     { rank: PROSAIC, condition: eachStands(sought, PROSE) },
     // Of one word there is nothing left.
@@ -60,7 +60,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       sought.words.length > 1 && {
         rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
-        implied: hasLike(words, NAMES),
+        implied: nearOutline(words, NAMES, PROSE, kind === 'entity'),
       },
   ];
   return steps.filter((step) => step !== false);
