@@ -236,16 +236,22 @@ describe('among thousands of statements', () => {
       about: { entities, events: [] },
     });
   const nothingElse = { events: [], figures: [], relations: [] };
-  // What is asked for below stands in nearly all of them, "lantern" in every fifth.
+  // What is asked for below stands in nearly all of them, "lantern" in four of five.
   const much = bundle({
     article: { id: 'much-else', text: TEXT },
-    entities: [herald],
-    statements: Array.from({ length: 8_500 }, (_, nth) =>
+    // More than an index is asked for, to all of which "marof" is like, and "maruv" to none.
+    entities: [
+      herald,
+      ...Array.from('abcdefghijkl').flatMap((one) =>
+        Array.from('abcdefg', (other) => place(`marov${one}${other}`, `Marov${one}${other}`)),
+      ),
+    ],
+    statements: Array.from({ length: 12_500 }, (_, nth) =>
       said(
         `said-${nth}`,
-        nth % 4_000 === 0
+        nth % 1_000 === 0
           ? 'A lantern.'
-          : `Old Marov, Valley, Hill: marow, maruv, marrov, marof died.${nth % 5 === 0 ? ' A lantern.' : ''}`,
+          : `Old Marov, Valley, Hill: marow, maruv, marrov, marof died.${nth % 5 === 0 ? '' : ' A lantern.'}`,
       ),
     ),
     ...nothingElse,
@@ -299,8 +305,8 @@ describe('among thousands of statements', () => {
     expect(rows(await ask(api, 'lantern', '&kind=statement&limit=4'))).toEqual([
       'names statement last.named',
       'prose statement much-else.said-0',
-      'prose statement much-else.said-4000',
-      'prose statement much-else.said-10',
+      'prose statement much-else.said-1000',
+      'prose statement much-else.said-1',
     ]);
   });
 });
