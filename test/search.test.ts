@@ -242,6 +242,7 @@ describe('among thousands of statements', () => {
     // More than an index is asked for, to all of which "marof" is like, and "maruv" to none.
     entities: [
       herald,
+      ...Array.from({ length: 1_100 }, (_, nth) => place(`lantern-${nth}`, `Lantern ${nth}`)),
       ...Array.from('abcdefghijkl').flatMap((one) =>
         Array.from('abcdefg', (other) => place(`marov${one}${other}`, `Marov${one}${other}`)),
       ),
@@ -258,7 +259,12 @@ describe('among thousands of statements', () => {
   });
   const last = bundle({
     article: { id: 'last', text: TEXT },
-    entities: [herald, place('lantern', 'Lantern')],
+    entities: [
+      herald,
+      place('lantern', 'Lantern'),
+      // Known by another name from here on, and so stored anew, after all the others.
+      place('lantern-1', 'Lantern 1', { aliases: ['Lantern One'] }),
+    ],
     statements: [said('named', 'It shines.', ['lantern'])],
     ...nothingElse,
   });
@@ -308,6 +314,11 @@ describe('among thousands of statements', () => {
       'prose statement much-else.said-1000',
       'prose statement much-else.said-1',
     ]);
+    expect(rows(await ask(api, 'lantern', '&kind=entity&limit=3'))).toEqual([
+      'prefix entity lantern-0',
+      'prefix entity lantern-1',
+      'prefix entity lantern-2',
+    ]);
   });
 });
 
@@ -338,6 +349,30 @@ test('a word of the text is found beside a name that contains what is like it, a
       'similar entity ministry',
       'prose statement of-salt.resigned',
     ]);
+  } finally {
+    await api.close();
+  }
+});
+
+test('what is more alike comes first, though a page is full of another kind that is less so', async () => {
+  const api = await createApi('empty');
+  const json = bundle({
+    article: { id: 'of-birds', text: TEXT },
+    entities: [
+      entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+      place('kestral', 'Kestral'),
+      place('kestral-bay', 'Kestral Bay'),
+    ],
+    events: [event({ id: 'flight', title: 'Kestrel', participants: [], places: [] })],
+    statements: [],
+    figures: [],
+    relations: [],
+  });
+  try {
+    await api.load(json);
+    const all = ['similar event flight', 'similar entity kestral', 'similar entity kestral-bay'];
+    expect(rows(await ask(api, 'kestrelo'))).toEqual(all);
+    expect(rows(await ask(api, 'kestrelo', '&limit=1'))).toEqual(all.slice(0, 1));
   } finally {
     await api.close();
   }
