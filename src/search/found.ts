@@ -130,13 +130,13 @@ export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): 
   needed: 'q',
   left(kept) {
     const isAsked = kept.includes('q');
-    const rows = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
+    const each = (kept.includes('kind') && kind ? kind : KINDS).map((name) => {
       const { table, within } = sourcesOf(scope)[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.
       return isAsked
         ? sql`SELECT FROM (${found(name, sought, scope)}) hit`
         : sql`SELECT FROM ${table} x WHERE ${within}`;
     });
-    return join(rows, ' UNION ALL ');
+    return join(each, ' UNION ALL ');
   },
 });
