@@ -26,6 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([seeded.close(), reports.close(), made.close()]));
 
+const migration = (name: string) =>
+  readFile(projectPath('prisma', 'migrations', name, 'migration.sql'), 'utf8');
+
 const place = (id: string, name: string, more: Partial<EntityJson> = {}) =>
   entity({ id, type: 'place', name, mentions: [span(TEXT, 'Lake Orm')], ...more });
 
@@ -298,6 +301,7 @@ describe('among thousands of statements', () => {
 
   test.each([
     ['lantern', 'names statement last.named'],
+    ['antern', 'names statement last.named'],
     ['marov', 'names statement said'],
     ['marow', 'similar statement said'],
   ])('of "%s" a thousand are ranked, with %s first', async (q, best) => {
@@ -319,6 +323,23 @@ describe('among thousands of statements', () => {
       'prefix entity lantern-1',
       'prefix entity lantern-2',
     ]);
+  });
+
+  test('a word stands in a name, too, as part of a longer word than is kept of names', async () => {
+    const headline = `Of a ${'super'.repeat(40)}lantern`;
+    await api.load(bundle({ article: { id: 'longer', headline, text: TEXT } }));
+    expect(rows(await ask(api, 'lantern', '&kind=article'))).toEqual([
+      'names article longer',
+      'prose article last',
+      'prose article much-else',
+    ]);
+    const words = async () =>
+      (await api.database.pool.query('SELECT word FROM name_word ORDER BY 1')).rows;
+    const loaded = await words();
+    await api.database.pool.query(`DELETE FROM name_word WHERE word = ''`);
+    expect(await words()).toEqual(loaded.slice(1));
+    await api.database.pool.query(await migration('20261126170000_longer_words'));
+    expect(await words()).toEqual(loaded);
   });
 });
 
@@ -463,8 +484,7 @@ describe('a slip is forgiven in names of every kind', () => {
       );
     const loaded = await stored();
     expect(loaded).toContain(known);
-    const file = projectPath('prisma', 'migrations', name, 'migration.sql');
-    const [backfill = ''] = (await readFile(file, 'utf8')).match(/^INSERT [^;]*;$/m) ?? [];
+    const [backfill = ''] = (await migration(name)).match(/^INSERT [^;]*;$/m) ?? [];
     await pool.query(`TRUNCATE ${table}`);
     await pool.query(backfill);
     expect(await stored()).toEqual(loaded);

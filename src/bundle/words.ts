@@ -3,8 +3,9 @@ import type { Bundle } from './format.js';
 
 /**
  * Adds the names in some bundles, and their words, to those by which a search knows what words with a
- * slip in them may be meant for. What is longer than any query is no word. Migrations name_words and
- * entity_names do the same for all that was loaded before them.
+ * slip in them may be meant for. What is longer than any query is none of them, and the empty word says
+ * that there is such. Migrations name_words, entity_names and longer_words do the same for all that was
+ * loaded before them.
  */
 export async function addNames(
   tx: Prisma.TransactionClient,
@@ -20,9 +21,9 @@ export async function addNames(
   const names = [...new Set(bundles.flatMap(namesOf))];
   await tx.$executeRaw`
     INSERT INTO name_word (word)
-    SELECT DISTINCT word
+    SELECT DISTINCT CASE WHEN length(word) <= 200 THEN word ELSE '' END
     FROM unnest(${names}::text[]) name, string_to_table(translate(fold(name), E'\\n', ' '), ' ') word
-    WHERE word !~ '^[0-9]*$' AND length(word) <= 200
+    WHERE word !~ '^[0-9]*$'
     ON CONFLICT DO NOTHING`;
 }
 

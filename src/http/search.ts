@@ -5,9 +5,12 @@ import { type Asked, isGivenName, isShort } from './words.js';
 // marks between words. Trigram indexes over names and prose serve every condition here, and one of the
 // names and their words as they are.
 
-/** A word that is asked for, and the words of names that are like it and may be meant by it. */
+/** A word that is asked for, and what it may be of the words of names. */
 export interface Word extends Asked {
-  like: string[];
+  /** Those in which it stands; undefined where they are too many, or not all known. */
+  holders?: readonly string[] | undefined;
+  /** Those that are like it, and may be meant by it. */
+  like: readonly string[];
   /** In what share of the statements it or one of those stands. */
   share: number;
 }
@@ -51,6 +54,13 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 export const eachStands = ({ words }: Nearby, folded: Sql): Sql =>
   all(words.map((word) => stands(word, folded)));
 
+/** The same of names: an index that has their words is asked for those, and finds nothing else. */
+export const eachNamed = ({ words }: Nearby, names: Sql): Sql =>
+  all(words.map((word) => (word.holders ? hasTerm(names, word.holders) : stands(word, names))));
+
+/** The condition that one of some words and names is among the folded names, as an index has it. */
+const hasTerm = (names: Sql, any: readonly string[]) => sql`name_terms(${names}) && ${any}::text[]`;
+
 /** The conditions that one of some words, or one of some names, is among the folded names. */
 interface Near {
   word(any: readonly string[], names: Sql): Sql;
@@ -59,8 +69,8 @@ interface Near {
 
 /** As an index has them. */
 const OF_AN_INDEX: Near = {
-  word: (any, names) => sql`name_terms(${names}) && ${any}::text[]`,
-  name: (any, names) => sql`name_terms(${names}) && ${any.map(named)}::text[]`,
+  word: (any, names) => hasTerm(names, any),
+  name: (any, names) => hasTerm(names, any.map(named)),
 };
 
 /** A name as one of the terms of names. */
@@ -121,34 +131,49 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
 export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
   nearly({ ...sought, words: rareOf(sought.words) }, names, folded);
 
+/** What an index is asked for, and what is yet to be seen of each row that it finds. */
+export interface Indexed {
+  asked: Sql;
+  seen?: Sql | undefined;
+}
+
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
 const LIKE_ALONE = 0.05;
-/** With so many words and names PostgreSQL would rather compare each of them with each of a row's. */
-const MANY = 64;
+/** Of so many words and names PostgreSQL would rather compare each with each of a row's. */
+export const MANY = 64;
 
 /**
- * A condition that all fulfil that are nearly it and do not have each word itself, as an index has it:
- * that something like the words is there, or where that is common, something of the rare words or, if
- * none of them is rare, of all. Undefined if an index had better not be asked, of rows that are few or
+ * Whatever is nearly it in its names, or in its names and prose, and does not have each word itself, by
+ * an index: that something like the words is there, or where that is common, something of the rare
+ * words or, if none of them is rare, of all. An index had better not be asked of rows that are few, or
  * where what is found is common.
  */
-export function nearOutline(
-  sought: Sought,
-  names: Sql,
-  folded: Sql,
-  areFew: boolean,
-): Sql | undefined {
+export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose?: Sql): Indexed {
   const { words, names: called, found, statements } = sought;
+  const folded = prose ?? names;
+  const seen = isNearly(sought, names, folded);
   const like = words.filter((word) => word.like.length > 0);
   const any = [...like.flatMap((word) => word.like), ...called.map(named)];
-  if (any.length > MANY && (areFew || found > TOGETHER * statements)) return undefined;
+  if (any.length > MANY && (areFew || found > TOGETHER * statements)) return { asked: seen };
   const share = like.reduce((sum, word) => sum + word.share, 0);
-  if (words.length === 1 || share < LIKE_ALONE) {
-    return sql`name_terms(${names}) && ${any}::text[]`;
+  if (words.length === 1) return { asked: hasTerm(names, any) };
+  if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
+  if (prose === undefined && words.every(({ holders }) => holders)) {
+    return { asked: nearlyNamed(sought, names) };
   }
-  return words.some((word) => word.share < TOGETHER)
-    ? outline(sought, names, folded)
-    : nearly(sought, names, folded);
+  const isAnyRare = words.some((word) => word.share < TOGETHER);
+  return {
+    asked: isAnyRare ? outline(sought, names, folded) : nearly(sought, names, folded),
+    seen,
+  };
+}
+
+/** That each word stands in the names or is nearly one of theirs, of words whose holders are known. */
+function nearlyNamed({ words, names: called }: Nearby, names: Sql): Sql {
+  const each = words.map(({ holders = [], like }) => hasTerm(names, [...holders, ...like]));
+  return called.length === 0
+    ? all(each)
+    : sql`((${all(each)}) OR ${hasTerm(names, called.map(named))})`;
 }
 
 /** About a page. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
-import { isNamed, isNearly, rareOf, type Sought, stands, type Word } from './search.js';
+import { isNamed, isNearly, MANY, rareOf, type Sought, stands, type Word } from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
@@ -11,13 +11,14 @@ import { type Asked, askedOf, isNumber } from './words.js';
  */
 export async function seek(db: Database, q: string): Promise<Sought> {
   const asked = await askedOf(db, q);
-  const found = await readPlanned<{ nth: number; alike: string[]; seen: number }>(
+  const found = await readPlanned<FoundWord>(
     db,
     sql`WITH ${SAMPLED} ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
   );
   const words = found.map(
-    ({ nth, alike, seen }): Word => ({
+    ({ nth, holders, alike, seen }): Word => ({
       ...(asked[nth] as Asked),
+      holders: holders ?? undefined,
       like: alike,
       share: seen / SAMPLE,
     }),
@@ -41,17 +42,38 @@ const SAMPLED = sql`sampled AS MATERIALIZED (
 type Called = Omit<Sought, 'asked' | 'words'>;
 const NOTHING: Called = { names: [], statements: 0, found: 0, outlined: 0 };
 
+/** What there is of a word that is asked for, the nth. */
+interface FoundWord {
+  nth: number;
+  holders: string[] | null;
+  alike: string[];
+  /** In how many of the sampled statements it or what is like it stands. */
+  seen: number;
+}
+
 /**
- * A query of what a word may be meant for, and in how many of the sampled statements either is. By
- * OFFSET 0 the one is looked up once, not wherever it is used.
+ * A query of the words that a word stands in or may be meant for, and in how many of the sampled
+ * statements. By OFFSET 0 the latter are looked up once, not wherever they are used.
  */
 const ofWord = (asked: Asked, nth: number) => sql`
-  SELECT ${nth}::int AS nth, alike,
+  SELECT ${nth}::int AS nth, ${holdersOf(asked)} AS holders, alike,
     (SELECT count(*)::int FROM sampled WHERE ${stands(asked, sql`prose`)}
       OR prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one))) AS seen
   FROM (SELECT ARRAY(SELECT word FROM name_word
     WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
     OFFSET 0) w`;
+
+/**
+ * The words of names that a word stands in, or null: where they are many, where some name has a longer
+ * word than is kept, of which the empty one tells, and of numbers, of which none is.
+ */
+const holdersOf = (asked: Asked) =>
+  /^\d*$| /.test(asked.folded)
+    ? sql`NULL::text[]`
+    : sql`(SELECT CASE WHEN count(*) <= ${MANY}::int AND NOT EXISTS (SELECT FROM name_word WHERE word = '')
+          THEN coalesce(array_agg(word), '{}') END
+        FROM (SELECT word FROM name_word
+          WHERE ${stands(asked, sql`word`)} LIMIT ${MANY + 1}::int) holder)`;
 
 /** How much of a word is in a name that all of the words nearly are: "kwon" has 0.4 of "kweun". */
 const A_LITTLE = 0.4;

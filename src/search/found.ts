@@ -1,6 +1,15 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
-import { eachStands, isNear, isNearly, nearOutline, outline, type Sought } from '../http/search.js';
+import {
+  eachNamed,
+  eachStands,
+  type Indexed,
+  isNear,
+  isNearly,
+  nearlyIndexed,
+  outline,
+  type Sought,
+} from '../http/search.js';
 import { lastKey, type Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
 import { EVERY_LINE, type Own, type Source, sourcesOf } from './sources.js';
@@ -28,19 +37,22 @@ const FEW = 8 * RANKED;
 interface Step {
   rank: Sql;
   condition: Sql;
-  /** What all have that fulfil it and none before it, as an index has it: the same unless it is said. */
-  implied?: Sql | undefined;
+  /** The same by an index, but for what was found before. */
+  indexed: Indexed;
 }
 
 /** By what something may be found, best first. */
 function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const named = eachStands(sought, NAMES);
+  const namedIndexed = eachNamed(sought, NAMES);
+  const told = eachStands(sought, PROSE);
   const words = { ...sought, names: [] };
   const steps: (Step | false)[] = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
     kind === 'entity' && {
       rank: begins(EVERY_LINE, sought),
       condition: sql`${named} AND ${begun(EVERY_LINE, sought)}`,
+      indexed: { asked: namedIndexed, seen: begun(EVERY_LINE, sought) },
     },
     {
       rank:
@@ -48,19 +60,20 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
           ? NAMED
           : sql`CASE WHEN ${begun(own, sought)} THEN ${begins(own, sought)} ELSE ${NAMED} END`,
       condition: named,
+      indexed: { asked: namedIndexed },
     },
     isNear(sought) && {
       rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
-      implied: nearOutline(sought, NAMES, NAMES, kind === 'entity'),
+      indexed: nearlyIndexed(sought, kind === 'entity', NAMES),
     },
-    { rank: PROSAIC, condition: eachStands(sought, PROSE) },
+    { rank: PROSAIC, condition: told, indexed: { asked: told } },
     // Of one word there is nothing left.
     isNear(words) &&
       sought.words.length > 1 && {
         rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
-        implied: nearOutline(words, NAMES, PROSE, kind === 'entity'),
+        indexed: nearlyIndexed(words, kind === 'entity', NAMES, PROSE),
       },
   ];
   return steps.filter((step) => step !== false);
@@ -84,12 +97,12 @@ function atOnce(source: Source, steps: readonly Step[], sought: Sought): Sql {
  * among workers what reads of a WITH.
  */
 function byStep(source: Source, steps: readonly Step[], last: Sql): Sql {
-  const found = steps.map(({ rank, condition, implied }, nth) => {
+  const found = steps.map(({ rank, indexed: { asked, seen } }, nth) => {
     const before = steps.slice(0, nth).map((other) => sql`NOT (${other.condition})`);
     return sql`(SELECT hit.* FROM octaves CROSS JOIN LATERAL (
       SELECT ${source.key} AS key, ${source.row} AS row, ${rank} AS rank
-      FROM ${rows(source, sql`${implied ?? condition} AND octave(${source.key}) = octaves.nth`)}
-      WHERE ${all([source.within, implied && condition, ...before])}
+      FROM ${rows(source, sql`${asked} AND octave(${source.key}) = octaves.nth`)}
+      WHERE ${all([source.within, seen, ...before])}
       ORDER BY ${source.key}) hit LIMIT ${RANKED}::int)`;
   });
   return sql`WITH octaves AS MATERIALIZED (SELECT generate_series(0, octave(${last})) AS nth)

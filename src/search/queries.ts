@@ -74,7 +74,9 @@ async function answer(
   );
   const things = kinds.map((kind) => shown(kind, sql`part.ahead <= ${before + limit}::int`, scope));
   const counts = KINDS.map(
-    (kind) => sql`(SELECT json_build_object('kind', ${kind}::text, 'count', count(DISTINCT key),
+    (
+      kind,
+    ) => sql`(SELECT json_build_object('kind', ${kind}::text, 'count', ${kind === 'event' ? sql`count(DISTINCT key)` : sql`count(*)`},
       'capped', count(*) = ${RANKED}::int) FROM ${hitsOf(kind)})`,
   );
   const [row] = await readPlanned<Answer>(
