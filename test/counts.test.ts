@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { articleOf } from '../scripts/corpus/article.js';
 import { checkBundle } from '../src/bundle/check.js';
@@ -6,9 +5,9 @@ import { digestOf } from '../src/bundle/digest.js';
 import { BundleError } from '../src/bundle/faults.js';
 import { loadBundles } from '../src/bundle/load.js';
 import { removeArticle } from '../src/bundle/remove.js';
-import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import { bundle, changed, entity, span, statement, TEXT } from './support/bundles.js';
+import { migrationSql } from './support/migration-sql.js';
 
 // How often things are named is stored by release, and how much of it was published through each month.
 // By a day of a release that is asked for, sources are counted from their links instead: so what is stored
@@ -75,10 +74,7 @@ async function fillAnew(): Promise<void> {
     '20261126070000_source_states',
     '20261126120000_sources',
   ];
-  const files = migrations.map((name) =>
-    projectPath('prisma', 'migrations', name, 'migration.sql'),
-  );
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const texts = await Promise.all(migrations.map(migrationSql));
   const backfill = texts.flatMap((text) => text.match(/^INSERT [^;]*;$/gm) ?? []);
   expect(backfill).toHaveLength(TABLES.length);
   await api.database.pool.query(`TRUNCATE ${TABLES.join(', ')}`);
@@ -319,8 +315,7 @@ test('the migrations copy from other rows what loading does', async () => {
       }),
     );
   const statements = async (migration: string, ofForm: RegExp) => {
-    const file = projectPath('prisma', 'migrations', migration, 'migration.sql');
-    const found = (await readFile(file, 'utf8')).match(ofForm) ?? [];
+    const found = (await migrationSql(migration)).match(ofForm) ?? [];
     await pool.query(found.join('\n'));
     return found.length;
   };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { articleOf } from '../scripts/corpus/article.js';
 import { checkBundle } from '../src/bundle/check.js';
@@ -6,9 +5,9 @@ import { digestOf } from '../src/bundle/digest.js';
 import { BundleError } from '../src/bundle/faults.js';
 import { loadBundles } from '../src/bundle/load.js';
 import { removeArticle } from '../src/bundle/remove.js';
-import { projectPath } from '../src/project.js';
 import { type Api, createApi, type Item } from './support/app.js';
 import { bundle, type Full, figure, statement } from './support/bundles.js';
+import { migrationSql } from './support/migration-sql.js';
 
 // A list by a day that begins with the last day passes over what cannot be of that day's scope; what
 // was published by then may speak of later days, and is not to be missed.
@@ -99,8 +98,7 @@ test('the migration notes what loading does, and what is removed stays noted', a
   const noted = async () => (await pool.query('SELECT * FROM last_day ORDER BY month')).rows;
   const loaded = await noted();
   expect(loaded.length).toBeGreaterThan(10);
-  const folder = projectPath('prisma', 'migrations', '20261126000000_last_days');
-  const script = await readFile(`${folder}/migration.sql`, 'utf8');
+  const script = await migrationSql('20261126000000_last_days');
   const [backfill] = script.match(/^INSERT [^;]*;$/m) as [string];
   await pool.query(`TRUNCATE last_day; ${backfill}`);
   expect(await noted()).toEqual(loaded);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import supertest from 'supertest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Random, randomOf } from '../../scripts/corpus/random.js';
@@ -8,9 +7,9 @@ import { digestOf } from '../../src/bundle/digest.js';
 import { BundleError } from '../../src/bundle/faults.js';
 import { loadBundles } from '../../src/bundle/load.js';
 import { removeArticle } from '../../src/bundle/remove.js';
-import { projectPath } from '../../src/project.js';
 import { bundle, type Full, TEXT } from '../support/bundles.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { migrationSql } from '../support/migration-sql.js';
 
 // What was known of an entity is merged from the reports that say what none before them said, as each
 // load brings them. Were all reports merged anew for each answer, none would be another: that is what
@@ -161,11 +160,10 @@ async function backfill(): Promise<void> {
     '20261126040000_first_scopes',
     '20261126090000_first_names',
   ]) {
-    const file = projectPath('prisma', 'migrations', name, 'migration.sql');
-    await database.pool.query(await readFile(file, 'utf8'));
+    await database.pool.query(await migrationSql(name));
   }
-  const file = projectPath('prisma', 'migrations', '20261126110000_states_by_day', 'migration.sql');
-  const changes = (await readFile(file, 'utf8')).match(/^(INSERT|.*"first_report" DROP)[^;]*;$/gm);
+  const script = await migrationSql('20261126110000_states_by_day');
+  const changes = script.match(/^(INSERT|.*"first_report" DROP)[^;]*;$/gm);
   expect(changes).toHaveLength(2);
   await database.pool.query(changes?.join('\n') ?? '');
 }

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, createApi } from '../support/app.js';
+import { bundle, entity, statement, TEXT } from '../support/bundles.js';
+import { migrationSql } from '../support/migration-sql.js';
+import { ask, MAROV, place, rows } from './ask.js';
+
+let made: Api;
+beforeAll(async () => {
+  made = await createApi('empty');
+  await made.load(MAROV);
+});
+afterAll(() => made.close());
+
+describe('among thousands of statements', () => {
+  let api: Api;
+  const herald = entity({ id: 'the-herald', type: 'organization', name: 'The Herald' });
+  const said = (id: string, summary: string, entities: string[] = []) =>
+    statement({
+      id,
+      summary,
+      attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+      about: { entities, events: [] },
+    });
+  const nothingElse = { events: [], figures: [], relations: [] };
+  // What is asked for below stands in nearly all of them, "lantern" in four of five.
+  const much = bundle({
+    article: { id: 'much-else', text: TEXT },
+    // More than an index is asked for, to all of which "marof" is like, and "maruv" to none.
+    entities: [
+      herald,
+      ...Array.from({ length: 1_100 }, (_, nth) => place(`lantern-${nth}`, `Lantern ${nth}`)),
+      ...Array.from('abcdefghijkl').flatMap((one) =>
+        Array.from('abcdefg', (other) => place(`marov${one}${other}`, `Marov${one}${other}`)),
+      ),
+    ],
+    statements: Array.from({ length: 12_500 }, (_, nth) =>
+      said(
+        `said-${nth}`,
+        nth % 1_000 === 0
+          ? 'A lantern.'
+          : `Old Marov, Valley, Hill: marow, maruv, marrov, marof died.${nth % 5 === 0 ? '' : ' A lantern.'}`,
+      ),
+    ),
+    ...nothingElse,
+  });
+  const last = bundle({
+    article: { id: 'last', text: TEXT },
+    entities: [
+      herald,
+      place('lantern', 'Lantern'),
+      // Known by another name from here on, and so stored anew, after all the others.
+      place('lantern-1', 'Lantern 1', { aliases: ['Lantern One'] }),
+    ],
+    statements: [said('named', 'It shines.', ['lantern'])],
+    ...nothingElse,
+  });
+  beforeAll(async () => {
+    api = await createApi('empty');
+    await api.load(MAROV, much, last);
+  }, 60_000);
+  afterAll(() => api.close());
+
+  test.each([
+    'marov',
+    'marow',
+    'old marov',
+    'marov valley',
+    'marrov hill',
+    'died marof',
+    'marof old',
+    'old maruv',
+    'märov straße',
+  ])('"%s" is found in the same order as where it is rare', async (q) => {
+    const [common, rare] = [
+      await ask(api, q, '&limit=200&asOfRelease=2'),
+      await ask(made, q, '&limit=200'),
+    ];
+    expect(rows(rare).length).toBeGreaterThan(0);
+    expect({ data: common.data, facets: common.facets }).toEqual({
+      data: rare.data,
+      facets: rare.facets,
+    });
+  });
+
+  test.each([
+    ['lantern', 'names statement last.named'],
+    ['antern', 'names statement last.named'],
+    ['marov', 'names statement said'],
+    ['marow', 'similar statement said'],
+  ])('of "%s" a thousand are ranked, with %s first', async (q, best) => {
+    const found = await ask(api, q, '&kind=statement&limit=2');
+    expect(rows(found)[0]).toBe(best);
+    expect(rows(found)[1]).toMatch(/^prose statement /);
+    expect(found.facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
+  });
+
+  test('of what is found the first that were loaded are ranked: a later one may fit as well', async () => {
+    expect(rows(await ask(api, 'lantern', '&kind=statement&limit=4'))).toEqual([
+      'names statement last.named',
+      'prose statement much-else.said-0',
+      'prose statement much-else.said-1000',
+      'prose statement much-else.said-1',
+    ]);
+    expect(rows(await ask(api, 'lantern', '&kind=entity&limit=3'))).toEqual([
+      'prefix entity lantern-0',
+      'prefix entity lantern-1',
+      'prefix entity lantern-2',
+    ]);
+  });
+
+  test('a word stands in a name, too, as part of a longer word than is kept of names', async () => {
+    const headline = `Of a ${'super'.repeat(40)}lantern`;
+    await api.load(bundle({ article: { id: 'longer', headline, text: TEXT } }));
+    expect(rows(await ask(api, 'lantern', '&kind=article'))).toEqual([
+      'names article longer',
+      'prose article last',
+      'prose article much-else',
+    ]);
+    const words = async () =>
+      (await api.database.pool.query('SELECT word FROM name_word ORDER BY 1')).rows;
+    const loaded = await words();
+    await api.database.pool.query(`DELETE FROM name_word WHERE word = ''`);
+    expect(await words()).toEqual(loaded.slice(1));
+    await api.database.pool.query(await migrationSql('20261126170000_longer_words'));
+    expect(await words()).toEqual(loaded);
+  });
+});
