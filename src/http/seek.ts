@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
+import { all, join, raw, readPlanned, type Sql, sql } from '../database/sql.js';
 import { isNamed, isNearly, MANY, rareOf, type Sought, stands, type Word } from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
@@ -90,14 +90,16 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
     (${isNearly({ words: some, names: [] }, sql`names`, sql`prose`)})
       OR ${isNamed(sql`names`, sql`ANY(SELECT name FROM alike)`)}`;
   // If none was seen, there may yet be one among twice as many.
-  const about = (some: Sql) => sql`statements * (SELECT greatest(count(*), 0.5)
-    FROM sampled WHERE ${some})::float / ${SAMPLE}::int`;
+  const about = (seen: string) =>
+    sql`statements * greatest(${raw(seen)}, 0.5)::float / ${SAMPLE}::int`;
   return sql`WITH ${SAMPLED}, alike AS MATERIALIZED (
       -- What the words one by one find is soonest seen.
       SELECT name FROM entity_name n
       WHERE NOT (${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)})
         AND ${whole} <% n.name AND ${all(each)})
     SELECT ARRAY(SELECT name FROM alike ORDER BY name) AS names, statements,
-      ${about(has(words))} AS found, ${about(has(rareOf(words)))} AS outlined
-    FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t`;
+      ${about('s.outlined')} AS outlined, ${about('s.found')} AS found
+    FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t,
+      (SELECT count(*) AS outlined, count(*) FILTER (WHERE ${has(words)}) AS found
+        FROM sampled WHERE ${has(rareOf(words))}) s`;
 }
