@@ -113,6 +113,16 @@ export const isNearly = ({ words, names: called }: Nearby, names: Sql, folded: S
 export const isNear = ({ words, names }: Nearby) =>
   names.length > 0 || words.some(({ like }) => like.length > 0);
 
+/** Whether there can be names that have all of the words. */
+export const canBeNamed = ({ words }: Nearby) =>
+  words.every(({ holders }) => holders?.length !== 0);
+
+/** Whether there can be others that nearly have them. */
+export const canBeNear = (sought: Nearby) =>
+  isNear(sought) &&
+  (sought.names.length > 0 ||
+    canBeNamed({ ...sought, words: sought.words.filter(({ like }) => like.length === 0) }));
+
 /** Of words that are rarer it pays to have an index find those that stand together. */
 const TOGETHER = 0.1;
 /** A word that is nowhere in the sample, and like fewer others, leaves so little that it does not. */

@@ -1,6 +1,8 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
 import {
+  canBeNamed,
+  canBeNear,
   eachNamed,
   eachStands,
   type Indexed,
@@ -49,12 +51,13 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const words = { ...sought, names: [] };
   const steps: (Step | false)[] = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
-    kind === 'entity' && {
-      rank: begins(EVERY_LINE, sought),
-      condition: sql`${named} AND ${begun(EVERY_LINE, sought)}`,
-      indexed: { asked: namedIndexed, seen: begun(EVERY_LINE, sought) },
-    },
-    {
+    canBeNamed(sought) &&
+      kind === 'entity' && {
+        rank: begins(EVERY_LINE, sought),
+        condition: sql`${named} AND ${begun(EVERY_LINE, sought)}`,
+        indexed: { asked: namedIndexed, seen: begun(EVERY_LINE, sought) },
+      },
+    canBeNamed(sought) && {
       rank:
         kind === 'entity' || own === undefined
           ? NAMED
@@ -62,7 +65,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       condition: named,
       indexed: { asked: namedIndexed },
     },
-    isNear(sought) && {
+    canBeNear(sought) && {
       rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
       indexed: nearlyIndexed(sought, kind === 'entity', NAMES),
@@ -78,6 +81,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   ];
   return steps.filter((step) => step !== false);
 }
+
 const NAMED = sql`'names'`;
 const PROSAIC = sql`'prose'`;
 
@@ -106,7 +110,7 @@ function byStep(source: Source, steps: readonly Step[], last: Sql): Sql {
       ORDER BY ${source.key}) hit LIMIT ${RANKED}::int)`;
   });
   return sql`WITH octaves AS MATERIALIZED (SELECT generate_series(0, octave(${last})) AS nth)
-    ${join(found, ' UNION ALL ')}`;
+    SELECT * FROM (${join(found, ' UNION ALL ')}) step`;
 }
 
 /**

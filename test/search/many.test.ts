@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, createApi } from '../support/app.js';
+import { type Api, createApi, type Item } from '../support/app.js';
 import { bundle, entity, statement, TEXT } from '../support/bundles.js';
 import { migrationSql } from '../support/migration-sql.js';
 import { ask, MAROV, place, rows } from './ask.js';
@@ -92,6 +92,15 @@ describe('among thousands of statements', () => {
     expect(rows(found)[0]).toBe(best);
     expect(rows(found)[1]).toMatch(/^prose statement /);
     expect(found.facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
+  });
+
+  test('of a word that is in no name a thousand are ranked, too', async () => {
+    const { data, facets } = await ask(api, 'died', '&limit=2');
+    expect(data.map(({ rank, id }: Item) => `${rank} ${id}`)).toEqual([
+      'prose marov-report.counted',
+      'prose much-else.said-10',
+    ]);
+    expect(facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
   });
 
   test('of what is found the first that were loaded are ranked: a later one may fit as well', async () => {
