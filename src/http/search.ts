@@ -54,47 +54,61 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 export const eachStands = ({ words }: Nearby, folded: Sql): Sql =>
   all(words.map((word) => stands(word, folded)));
 
-/** The same of names: an index that has their words is asked for those, and finds nothing else. */
-export const eachNamed = ({ words }: Nearby, names: Sql): Sql =>
-  all(words.map((word) => (word.holders ? hasTerm(names, word.holders) : stands(word, names))));
-
-/** The condition that one of some words and names is among the folded names, as an index has it. */
-const hasTerm = (names: Sql, any: readonly string[]) => sql`name_terms(${names}) && ${any}::text[]`;
-
-/** The conditions that one of some words, or one of some names, is among the folded names. */
+/** The conditions that a word stands in the folded text or one like it in the folded names, or one of some names does. */
 interface Near {
-  word(any: readonly string[], names: Sql): Sql;
+  word(word: Word, names: Sql, folded: Sql): Sql;
   name(any: readonly string[], names: Sql): Sql;
 }
 
 /** As an index has them. */
 const OF_AN_INDEX: Near = {
-  word: (any, names) => hasTerm(names, any),
+  word: (word, names, folded) => orLike(word, folded, (like) => hasTerm(names, like)),
   name: (any, names) => hasTerm(names, any.map(named)),
 };
+
+/** The same where the text is the names themselves, of which an index has the words. */
+const OF_THEIR_INDEX: Near = {
+  ...OF_AN_INDEX,
+  word: (word, names) =>
+    word.holders
+      ? hasTerm(names, [...word.holders, ...word.like])
+      : OF_AN_INDEX.word(word, names, names),
+};
+
+const hasTerm = (names: Sql, any: readonly string[]) => sql`name_terms(${names}) && ${any}::text[]`;
 
 /** A name as one of the terms of names. */
 const named = (name: string) => ` ${name}`;
 
 /** The same, soonest said of a single row: of arrays each would be compared with each. */
 const OF_A_ROW: Near = {
-  word: (any, names) => sql`EXISTS (SELECT FROM
-    string_to_table(translate(${names}, E'\n', ' '), ' ') word WHERE word = ANY(${any}::text[]))`,
+  word: (word, names, folded) =>
+    orLike(
+      word,
+      folded,
+      (like) => sql`EXISTS (SELECT FROM
+        string_to_table(translate(${names}, E'\n', ' '), ' ') word WHERE word = ANY(${like}::text[]))`,
+    ),
   name: (any, names) => isNamed(names, sql`ANY(${any}::text[])`),
 };
+
+const orLike = (word: Word, folded: Sql, isOneOf: (like: readonly string[]) => Sql) =>
+  word.like.length === 0
+    ? stands(word, folded)
+    : sql`(${stands(word, folded)} OR ${isOneOf(word.like)})`;
 
 /** The condition that one of the folded names is equal to one or any of some. */
 export const isNamed = (names: Sql, any: Sql) =>
   sql`EXISTS (SELECT FROM string_to_table(${names}, E'\n') name WHERE name = ${any})`;
 
 function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near: Near): Sql {
-  const each = words.map((word) =>
-    word.like.length === 0
-      ? stands(word, folded)
-      : sql`(${stands(word, folded)} OR ${near.word(word.like, names)})`,
-  );
-  return called.length === 0 ? all(each) : sql`((${all(each)}) OR ${near.name(called, names)})`;
+  const each = all(words.map((word) => near.word(word, names, folded)));
+  return called.length === 0 ? each : sql`((${each}) OR ${near.name(called, names)})`;
 }
+
+/** The condition that each word stands in the folded names, as an index has it. */
+export const eachNamed = ({ words }: Nearby, names: Sql): Sql =>
+  all(words.map((word) => OF_THEIR_INDEX.word({ ...word, like: [] }, names, names)));
 
 /**
  * The condition that each stands in the folded text, or a word like it in the folded names, or that one
@@ -169,21 +183,13 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
   if (words.length === 1) return { asked: hasTerm(names, any) };
   if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
   if (prose === undefined && words.every(({ holders }) => holders)) {
-    return { asked: nearlyNamed(sought, names) };
+    return { asked: foundIn(sought, names, names, OF_THEIR_INDEX) };
   }
   const isAnyRare = words.some((word) => word.share < TOGETHER);
   return {
     asked: isAnyRare ? outline(sought, names, folded) : nearly(sought, names, folded),
     seen,
   };
-}
-
-/** That each word stands in the names or is nearly one of theirs, of words whose holders are known. */
-function nearlyNamed({ words, names: called }: Nearby, names: Sql): Sql {
-  const each = words.map(({ holders = [], like }) => hasTerm(names, [...holders, ...like]));
-  return called.length === 0
-    ? all(each)
-    : sql`((${all(each)}) OR ${hasTerm(names, called.map(named))})`;
 }
 
 /** About a page. */
