@@ -70,22 +70,21 @@ async function answer(
   );
   const parts = kinds.map(
     (kind) =>
-      sql`SELECT ${kind}::text AS kind, rank, count(*) AS found FROM ${hitsOf(kind)} GROUP BY rank`,
+      sql`SELECT ${kind}::text AS kind, rank, count(*) AS found FROM ${bestOf(kind)} hit GROUP BY rank`,
   );
   const things = kinds.map((kind) => shown(kind, sql`part.ahead <= ${before + limit}::int`, scope));
   const counts = KINDS.map(
-    (
-      kind,
-    ) => sql`(SELECT json_build_object('kind', ${kind}::text, 'count', ${kind === 'event' ? sql`count(DISTINCT key)` : sql`count(*)`},
-      'capped', count(*) = ${RANKED}::int) FROM ${hitsOf(kind)})`,
+    (kind) => sql`json_build_object('kind', ${kind}::text,
+      'count', (SELECT count(*) FROM ${bestOf(kind)} hit),
+      'capped', (SELECT count(*) FROM ${hitsOf(kind)}) = ${RANKED}::int)`,
   );
   const [row] = await readPlanned<Answer>(
     db,
     sql`WITH ${join(hits)},
       -- How many are ahead of each, whatever their titles: of what comes after the page none is read.
       part AS MATERIALIZED (
-        SELECT kind, rank, coalesce(sum(found) FILTER (WHERE kind <> 'event') OVER (
-          ORDER BY array_position(${Object.keys(RANKS)}::text[], rank),
+        SELECT kind, rank, coalesce(sum(found) OVER (
+          ORDER BY ${ORDER},
             CASE WHEN rank <> 'similar' THEN array_position(${KINDS}::text[], kind) END
           RANGE UNBOUNDED PRECEDING EXCLUDE GROUP), 0) AS ahead
         FROM (${join(parts, ' UNION ALL ')}) counted
@@ -112,6 +111,15 @@ async function answer(
   );
   return row ?? { items: [], counts: [] };
 }
+
+/** Best first. */
+const ORDER = sql`array_position(${Object.keys(RANKS)}::text[], rank)`;
+
+/** What was found of one kind, each once: an event may be in several articles. */
+const bestOf = (kind: SearchKind) =>
+  kind === 'event'
+    ? sql`(SELECT DISTINCT ON (key) rank FROM ${hitsOf(kind)} ORDER BY key, ${ORDER})`
+    : hitsOf(kind);
 
 async function highlighted(db: Database, q: string, items: readonly Found[]) {
   const shown = items.map(({ title, names, prose }) => [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from '../support/app.js';
-import { bundle, entity, event, TEXT } from '../support/bundles.js';
+import { bundle, entity, event, statement, TEXT } from '../support/bundles.js';
 import { ask, counts, first, MAROV, place, rows, shown } from './ask.js';
 
 let seeded: Api;
@@ -136,6 +136,41 @@ describe('words are found', () => {
   ])('%s in the reports', async (q, expected) => {
     expect(await first(reports, q)).toEqual(expected);
   });
+});
+
+test('what several articles tell of takes one place among what is found', async () => {
+  const api = await createApi('empty');
+  const told = (id: string, title: string, summary: string | null) =>
+    bundle({
+      article: { id, text: TEXT },
+      entities: [
+        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+        place('bay', 'Kestrel Bay'),
+      ],
+      events: [event({ id: 'flight', title, summary, participants: [], places: [] })],
+      statements: [
+        statement({
+          id: 'said',
+          summary: 'It is lost.',
+          attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+          about: { entities: ['bay'], events: [] },
+        }),
+      ],
+      figures: [],
+      relations: [],
+    });
+  try {
+    await api.load(...['a', 'b', 'd'].map((id) => told(id, 'Kestrel', null)));
+    await api.load(told('c', 'Flight', 'Of a kestrel.'));
+    const { data, facets } = await ask(api, 'kestrel', '&kind=event,statement&limit=2');
+    expect(rows({ data })).toEqual(['exact event flight', 'names statement a.said']);
+    expect(facets.kind.slice(1, 3)).toEqual([
+      { kind: 'event', count: 1, capped: false },
+      { kind: 'statement', count: 4, capped: false },
+    ]);
+  } finally {
+    await api.close();
+  }
 });
 
 test('what is more alike comes first, though a page is full of another kind that is less so', async () => {
