@@ -223,9 +223,19 @@ export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
 const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
   condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
 
+/**
+ * How much of a word a text has that is like it. One wrong letter inside a word of eight leaves 0.56 of
+ * it; two words that only begin alike ("Seoul", "Seong") have 0.5.
+ */
+const ALIKE = 0.55;
+
+/** The condition that a folded text is like some words. */
+export const isLike = (words: Sql, text: Sql) =>
+  sql`word_similarity(${words}, ${text}) >= ${ALIKE}::real`;
+
 /** The same of a few texts, which are not stored folded, nor their words with those of all names. */
 export function matchesText(asked: readonly Asked[], names: Sql, prose: Sql): Sql {
-  const near = (folded: string) => sql`${folded}::text <% fold(${names})`;
+  const near = (folded: string) => isLike(sql`${folded}::text`, sql`fold(${names})`);
   const each = asked.map(
     (word) => sql`(${stands(word, sql`fold(${prose})`)} OR ${near(word.folded)})`,
   );

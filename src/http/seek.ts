@@ -1,6 +1,15 @@
 import type { Database } from '../database/database.js';
 import { all, join, raw, readPlanned, type Sql, sql } from '../database/sql.js';
-import { isNamed, isNearly, MANY, rareOf, type Sought, stands, type Word } from './search.js';
+import {
+  isLike,
+  isNamed,
+  isNearly,
+  MANY,
+  rareOf,
+  type Sought,
+  stands,
+  type Word,
+} from './search.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
@@ -60,7 +69,8 @@ const ofWord = (asked: Asked, nth: number) => sql`
     (SELECT count(*)::int FROM sampled WHERE ${stands(asked, sql`prose`)}
       OR prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one))) AS seen
   FROM (SELECT ARRAY(SELECT word FROM name_word
-    WHERE ${asked.folded}::text <% word AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
+    WHERE ${asked.folded}::text <% word AND ${isLike(sql`${asked.folded}::text`, sql`word`)}
+      AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
     OFFSET 0) w`;
 
 /**
@@ -75,16 +85,11 @@ const holdersOf = (asked: Asked) =>
         FROM (SELECT word FROM name_word
           WHERE ${stands(asked, sql`word`)} LIMIT ${MANY + 1}::int) holder)`;
 
-/** How much of a word is in a name that all of the words nearly are: "kwon" has 0.4 of "kweun". */
-const A_LITTLE = 0.4;
-
 function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
   const whole = sql`${asked.map(({ folded }) => folded).join(' ')}::text`;
-  // One long word that is right does not stand for another that is wrong.
+  // One long word that is right does not stand for another that is wrong: it has a little of each.
   const each = asked.map((one) =>
-    isNumber(one.word)
-      ? stands(one, sql`n.name`)
-      : sql`word_similarity(${one.folded}::text, n.name) >= ${A_LITTLE}::real`,
+    isNumber(one.word) ? stands(one, sql`n.name`) : sql`${one.folded}::text <% n.name`,
   );
   const has = (some: readonly Word[]) => sql`
     (${isNearly({ words: some, names: [] }, sql`names`, sql`prose`)})
@@ -96,7 +101,7 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
       -- What the words one by one find is soonest seen.
       SELECT name FROM entity_name n
       WHERE NOT (${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)})
-        AND ${whole} <% n.name AND ${all(each)})
+        AND ${all(each)} AND ${isLike(whole, sql`n.name`)})
     SELECT ARRAY(SELECT name FROM alike ORDER BY name) AS names, statements,
       ${about('s.outlined')} AS outlined, ${about('s.found')} AS found
     FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t,
