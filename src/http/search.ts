@@ -169,8 +169,8 @@ export const MANY = 64;
 /**
  * Whatever is nearly it in its names, or in its names and prose, and does not have each word itself, by
  * an index: that something like the words is there, or where that is common, something of the rare
- * words or, if none of them is rare, of all. An index had better not be asked of rows that are few, or
- * where what is found is common.
+ * words or, if none of them is rare, of all. Of rows that are few, or where what is found is common, it
+ * had better be asked for nothing that is like much, but at most for a word that all names have.
  */
 export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose?: Sql): Indexed {
   const { words, names: called, found, statements } = sought;
@@ -178,7 +178,10 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
   const seen = isNearly(sought, names, folded);
   const like = words.filter((word) => word.like.length > 0);
   const any = [...like.flatMap((word) => word.like), ...called.map(named)];
-  if (any.length > MANY && (areFew || found > TOGETHER * statements)) return { asked: seen };
+  if (any.length > MANY && (areFew || found > TOGETHER * statements)) {
+    const common = prose === undefined ? commonOf(sought) : undefined;
+    return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
+  }
   const share = like.reduce((sum, word) => sum + word.share, 0);
   if (words.length === 1) return { asked: hasTerm(names, any) };
   if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
@@ -190,6 +193,16 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
     asked: isAnyRare ? outline(sought, names, folded) : nearly(sought, names, folded),
     seen,
   };
+}
+
+/** What the rarest of the words may be that all of the names have, if that is not much. */
+function commonOf({ words, names: called }: Nearby): string[] | undefined {
+  const each = words.map(({ holders, like }) => (holders ? [...holders, ...like] : []));
+  return each.find((any) => {
+    const some = new Set(any);
+    const isIn = (name: string) => name.split(' ').some((word) => some.has(word));
+    return any.length > 0 && any.length <= MANY && called.every(isIn);
+  });
 }
 
 /** About a page. */

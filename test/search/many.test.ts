@@ -22,16 +22,29 @@ describe('among thousands of statements', () => {
       about: { entities, events: [] },
     });
   const nothingElse = { events: [], figures: [], relations: [] };
+  // More than an index is asked for.
+  const family = (name: string) =>
+    Array.from('abcdefghijkl').flatMap((one) =>
+      Array.from('abcdefg', (other) =>
+        place(slugOf(`${name}${one}${other}`), `${name}${one}${other}`),
+      ),
+    );
+  const slugOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
+  const families = [
+    family('Ember Roval'),
+    family('Cinder Tolan'),
+    [place('vessel-bank', 'Vessel Bank')],
+  ];
   // What is asked for below stands in nearly all of them, "lantern" in four of five.
   const much = bundle({
     article: { id: 'much-else', text: TEXT },
-    // More than an index is asked for, to all of which "marof" is like, and "maruv" to none.
     entities: [
       herald,
       ...Array.from({ length: 1_100 }, (_, nth) => place(`lantern-${nth}`, `Lantern ${nth}`)),
-      ...Array.from('abcdefghijkl').flatMap((one) =>
-        Array.from('abcdefg', (other) => place(`marov${one}${other}`, `Marov${one}${other}`)),
-      ),
+      // To all of these "marof" is like, and "maruv" to none.
+      ...family('Marov'),
+      ...families.flat(),
+      place('cinar-tolun', 'Cinar Tolun'),
     ],
     statements: Array.from({ length: 12_500 }, (_, nth) =>
       said(
@@ -39,6 +52,7 @@ describe('among thousands of statements', () => {
         nth % 1_000 === 0
           ? 'A lantern.'
           : `Old Marov, Valley, Hill: marow, maruv, marrov, marof died.${nth % 5 === 0 ? '' : ' A lantern.'}`,
+        families.map((each) => each[nth % each.length]?.id ?? ''),
       ),
     ),
     ...nothingElse,
@@ -92,6 +106,17 @@ describe('among thousands of statements', () => {
     expect(rows(found)[0]).toBe(best);
     expect(rows(found)[1]).toMatch(/^prose statement /);
     expect(found.facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
+  });
+
+  test.each([
+    ['ember rovul', 84],
+    // One of them has no word that is like the one which all the others have.
+    ['cinder tolun', 85],
+    ['vesselbank', 1],
+  ])('names that "%s" nearly is are found, however many they are', async (q, many) => {
+    const { data, facets } = await ask(api, q, '&limit=200&kind=entity');
+    expect(data.map(({ rank }: Item) => rank)).toEqual(Array(many).fill('similar'));
+    expect(facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
   });
 
   test('of a word that is in no name a thousand are ranked, too', async () => {
