@@ -7,7 +7,7 @@ import { type Asked, isGivenName, isShort } from './words.js';
 
 /** A word that is asked for, and what it may be of the words of names. */
 export interface Word extends Asked {
-  /** Those in which it stands; undefined where they are too many, or not all known. */
+  /** Those in which it stands; undefined where they are too many, not all known, or everywhere. */
   holders?: readonly string[] | undefined;
   /** Those that are like it, and may be meant by it. */
   like: readonly string[];

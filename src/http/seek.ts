@@ -27,7 +27,8 @@ export async function seek(db: Database, q: string): Promise<Sought> {
   const words = found.map(
     ({ nth, holders, alike, seen }): Word => ({
       ...(asked[nth] as Asked),
-      holders: holders ?? undefined,
+      holders:
+        holders && (holders.length === 0 || seen <= EVERYWHERE * SAMPLE) ? holders : undefined,
       like: alike,
       share: seen / SAMPLE,
     }),
@@ -42,6 +43,8 @@ export const seekIf = async (db: Database, q: string | undefined) =>
 
 /** In so many statements, spread evenly, it is seen which words are rare. */
 const SAMPLE = 200;
+/** A word that is in more of them PostgreSQL would look for in each row, not in an index of words. */
+const EVERYWHERE = 0.5;
 const SAMPLED = sql`sampled AS MATERIALIZED (
   SELECT s.names_folded AS names, s.search_folded AS prose
   FROM generate_series(1, ${SAMPLE}::bigint) nth
