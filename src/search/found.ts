@@ -1,6 +1,7 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
 import {
+  begins,
   canBeNamed,
   canBeNear,
   eachNamed,
@@ -8,13 +9,15 @@ import {
   type Indexed,
   isNear,
   isNearly,
+  LINE,
   nearlyIndexed,
   outline,
   type Sought,
+  WORD,
 } from '../http/search.js';
 import { lastKey, type Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
-import { EVERY_LINE, type Own, type Source, sourcesOf } from './sources.js';
+import { type Source, sourcesOf } from './sources.js';
 
 const NAMES = sql`x.names_folded`;
 const PROSE = sql`x.search_folded`;
@@ -53,15 +56,15 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
     canBeNamed(sought) &&
       kind === 'entity' && {
-        rank: begins(EVERY_LINE, sought),
-        condition: sql`${named} AND ${begun(EVERY_LINE, sought)}`,
-        indexed: { asked: namedIndexed, seen: begun(EVERY_LINE, sought) },
+        rank: rankOf(NAMES, sought),
+        condition: sql`${named} AND ${begun(NAMES, sought)}`,
+        indexed: { asked: namedIndexed, seen: begun(NAMES, sought) },
       },
     canBeNamed(sought) && {
       rank:
         kind === 'entity' || own === undefined
           ? NAMED
-          : sql`CASE WHEN ${begun(own, sought)} THEN ${begins(own, sought)} ELSE ${NAMED} END`,
+          : sql`CASE WHEN ${begun(own, sought)} THEN ${rankOf(own, sought)} ELSE ${NAMED} END`,
       condition: named,
       indexed: { asked: namedIndexed },
     },
@@ -121,9 +124,18 @@ const rows = ({ table }: Source, condition: Sql) =>
   sql`(SELECT * FROM ${table} x WHERE ${condition} OFFSET 0) x`;
 
 /** The condition that a word of its own names begins with what is asked for, and if so the rank. */
-const begun = ({ word }: Own, sought: Sought) => sql`${NAMES} ~ (${word} || ${phrase(sought)})`;
-const begins = ({ whole }: Own, sought: Sought) =>
-  sql`CASE WHEN ${NAMES} ~ (${whole} || ${phrase(sought)} || ' *(\\n|$)') THEN 'exact' ELSE 'prefix' END`;
+const begun = (own: Sql, sought: Sought) =>
+  all([
+    begins(own, first(sought), WORD),
+    sought.asked.length > 1 ? sql`${own} ~ ('(^|\\n| )' || ${phrase(sought)})` : undefined,
+  ]);
+// What begins no line is soonest seen without a regular expression.
+const rankOf = (own: Sql, sought: Sought) =>
+  sql`CASE WHEN ${begins(own, first(sought), LINE)}
+    AND ${own} ~ ('(^|\\n) *' || ${phrase(sought)} || ' *(\\n|$)') THEN 'exact' ELSE 'prefix' END`;
+
+/** The first word, with which the others begin. */
+const first = ({ asked }: Sought) => asked[0]?.folded ?? '';
 
 /** A regular expression of the words in this order, whatever marks were between them. */
 const phrase = ({ asked }: Sought) =>

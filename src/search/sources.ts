@@ -17,17 +17,12 @@ export interface Source {
   joined: Sql;
   id: Sql;
   title: Sql;
-  /** Which of the names are its own and not those of others, if any are. */
-  own?: Own;
+  /** Those of the names that are its own and not those of others, folded, if any are. */
+  own?: Sql;
 }
 
-/** Regular expressions of what comes before a whole name, and before a word of it. */
-export interface Own {
-  whole: Sql;
-  word: Sql;
-}
-const FIRST_LINE: Own = { whole: sql`'^ *'`, word: sql`'^([^\\n]* )?'` };
-export const EVERY_LINE: Own = { whole: sql`'(^|\\n) *'`, word: sql`'(^|\\n| )'` };
+/** The first line of the names. */
+const TITLE = sql`split_part(x.names_folded, E'\n', 1)`;
 
 export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
   entity: {
@@ -38,7 +33,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     joined: empty,
     id: sql`x.slug`,
     title: sql`x.name`,
-    own: EVERY_LINE,
+    own: sql`x.names_folded`,
   },
   event: {
     ...reported(sql`event_report`, scope),
@@ -46,7 +41,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     joined: sql`JOIN ${eventHeads(scope)} head USING (event_id)`,
     id: sql`head.slug`,
     title: sql`head.title`,
-    own: FIRST_LINE,
+    own: TITLE,
   },
   statement: { ...reported(sql`statement`, scope), title: sql`x.summary` },
   figure: {
@@ -62,7 +57,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     joined: empty,
     id: sql`x.slug`,
     title: sql`x.label`,
-    own: FIRST_LINE,
+    own: TITLE,
   },
 });
 

@@ -138,6 +138,37 @@ describe('words are found', () => {
   });
 });
 
+test('a name is what is asked for whatever marks it begins and ends with, as one of several too', async () => {
+  const api = await createApi('empty');
+  try {
+    await api.load(
+      bundle({
+        article: { id: 'of-ships', text: TEXT },
+        entities: [
+          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+          place('wreck', '“Kestrel”'),
+          place('buoy', 'Buoy 7', { aliases: ['“Kestrel”.'] }),
+          place('lee', 'Lee of “Kestrel”'),
+          place('bay', '“Kestrel” Bay'),
+        ],
+        events: [],
+        statements: [],
+        figures: [],
+        relations: [],
+      }),
+    );
+    expect(rows(await ask(api, 'kestrel', '&kind=entity'))).toEqual([
+      'exact entity buoy',
+      'exact entity wreck',
+      'prefix entity bay',
+      'prefix entity lee',
+    ]);
+    expect(rows(await ask(api, 'lee of kestrel', '&kind=entity'))).toEqual(['exact entity lee']);
+  } finally {
+    await api.close();
+  }
+});
+
 test('what several articles tell of takes one place among what is found', async () => {
   const api = await createApi('empty');
   const told = (id: string, title: string, summary: string | null) =>
