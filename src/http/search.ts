@@ -11,8 +11,9 @@ export interface Word extends Asked {
   holders?: readonly string[] | undefined;
   /** Those that are like it, and may be meant by it. */
   like: readonly string[];
-  /** In what share of the statements it or one of those stands. */
+  /** In what share of the statements it or one of those stands, and in what share one of those. */
   share: number;
+  likeShare: number;
 }
 
 /** What a query may be meant for. */
@@ -27,8 +28,10 @@ export interface Nearby {
 export interface Sought extends Nearby {
   /** Its words, as they were typed. */
   asked: readonly Asked[];
-  /** How many statements there are, and about how many of them have it, and fulfil `outline`. */
+  /** How many statements there are, and about how many of them have its words as they are. */
   statements: number;
+  exact: number;
+  /** About how many have them or what they are nearly, and how many fulfil `outline`. */
   found: number;
   outlined: number;
 }
@@ -193,12 +196,13 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
     const common = prose === undefined ? commonOf(sought) : undefined;
     return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   }
-  const share = like.reduce((sum, word) => sum + word.share, 0);
   if (words.length === 1) return { asked: hasTerm(names, any) };
-  if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
-  if (prose === undefined && words.every(({ holders }) => holders)) {
+  const share = like.reduce((sum, word) => sum + word.likeShare, 0);
+  const areKnown = prose === undefined && words.every(({ holders }) => holders);
+  if (areKnown && (like.length > 1 || share >= LIKE_ALONE)) {
     return { asked: foundIn(sought, names, names, OF_THEIR_INDEX) };
   }
+  if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
   const isAnyRare = words.some((word) => word.share < TOGETHER);
   return {
     asked: isAnyRare ? outline(sought, names, folded) : nearly(sought, names, folded),

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { all, join, raw, readPlanned, type Sql, sql } from '../database/sql.js';
 import {
+  eachStands,
   isLike,
   isNamed,
   isNearly,
@@ -25,12 +26,13 @@ export async function seek(db: Database, q: string): Promise<Sought> {
     sql`WITH ${SAMPLED} ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
   );
   const words = found.map(
-    ({ nth, holders, alike, seen }): Word => ({
+    ({ nth, holders, alike, seen, near }): Word => ({
       ...(asked[nth] as Asked),
       holders:
         holders && (holders.length === 0 || seen <= EVERYWHERE * SAMPLE) ? holders : undefined,
       like: alike,
       share: seen / SAMPLE,
+      likeShare: near / SAMPLE,
     }),
   );
   const [called = NOTHING] = await readPlanned<Called>(db, likeAll(asked, words));
@@ -52,15 +54,16 @@ const SAMPLED = sql`sampled AS MATERIALIZED (
 
 /** What is like all of the words, and in how many statements. */
 type Called = Omit<Sought, 'asked' | 'words'>;
-const NOTHING: Called = { names: [], statements: 0, found: 0, outlined: 0 };
+const NOTHING: Called = { names: [], statements: 0, exact: 0, found: 0, outlined: 0 };
 
 /** What there is of a word that is asked for, the nth. */
 interface FoundWord {
   nth: number;
   holders: string[] | null;
   alike: string[];
-  /** In how many of the sampled statements it or what is like it stands. */
+  /** In how many of the sampled statements it or what is like it stands, and in how many the latter. */
   seen: number;
+  near: number;
 }
 
 /**
@@ -68,13 +71,16 @@ interface FoundWord {
  * statements. By OFFSET 0 the latter are looked up once, not wherever they are used.
  */
 const ofWord = (asked: Asked, nth: number) => sql`
-  SELECT ${nth}::int AS nth, ${holdersOf(asked)} AS holders, alike,
-    (SELECT count(*)::int FROM sampled WHERE ${stands(asked, sql`prose`)}
-      OR prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one))) AS seen
+  SELECT ${nth}::int AS nth, ${holdersOf(asked)} AS holders, alike, s.seen, s.near
   FROM (SELECT ARRAY(SELECT word FROM name_word
     WHERE ${asked.folded}::text <% word AND ${isLike(sql`${asked.folded}::text`, sql`word`)}
       AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
-    OFFSET 0) w`;
+    OFFSET 0) w,
+    LATERAL (SELECT count(*) FILTER (WHERE stands OR near)::int AS seen,
+        count(*) FILTER (WHERE near)::int AS near
+      FROM (SELECT ${stands(asked, sql`prose`)} AS stands,
+          prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one)) AS near
+        FROM sampled) one) s`;
 
 /**
  * The words of names that a word stands in, or null: where they are many, where some name has a longer
@@ -97,6 +103,7 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
   const has = (some: readonly Word[]) => sql`
     (${isNearly({ words: some, names: [] }, sql`names`, sql`prose`)})
       OR ${isNamed(sql`names`, sql`ANY(SELECT name FROM alike)`)}`;
+  const exact = (text: Sql) => eachStands({ words, names: [] }, text);
   // If none was seen, there may yet be one among twice as many.
   const about = (seen: string) =>
     sql`statements * greatest(${raw(seen)}, 0.5)::float / ${SAMPLE}::int`;
@@ -106,8 +113,9 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
       WHERE NOT (${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)})
         AND ${all(each)} AND ${isLike(whole, sql`n.name`)})
     SELECT ARRAY(SELECT name FROM alike ORDER BY name) AS names, statements,
-      ${about('s.outlined')} AS outlined, ${about('s.found')} AS found
+      ${about('s.exact')} AS exact, ${about('s.found')} AS found, ${about('s.outlined')} AS outlined
     FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t,
-      (SELECT count(*) AS outlined, count(*) FILTER (WHERE ${has(words)}) AS found
+      (SELECT count(*) FILTER (WHERE ${exact(sql`names`)} OR ${exact(sql`prose`)}) AS exact,
+          count(*) FILTER (WHERE ${has(words)}) AS found, count(*) AS outlined
         FROM sampled WHERE ${has(rareOf(words))}) s`;
 }

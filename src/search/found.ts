@@ -30,16 +30,16 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
   const steps = stepsOf(kind, source, sought);
   const hits =
-    sought.outlined < FEW
-      ? atOnce(source, steps, sought)
-      : byStep(source, steps, lastKey(kind, scope));
+    sought.outlined < FEW ? atOnce(source, steps, sought) : byStep(kind, source, steps, scope);
   return sql`${hits} LIMIT ${RANKED}::int`;
 }
 
-/** Of so many of a kind it is less to look at all at once than to look for the first of them. */
-const FEW = 8 * RANKED;
+/** Of so many it is less to look at all at once than to look for the first of them. */
+const FEW = 4 * RANKED;
 
 interface Step {
+  /** About how many statements an index finds. */
+  about: number;
   rank: Sql;
   condition: Sql;
   /** The same by an index, but for what was found before. */
@@ -52,15 +52,18 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const namedIndexed = eachNamed(sought, NAMES);
   const told = eachStands(sought, PROSE);
   const words = { ...sought, names: [] };
+  const { exact, outlined } = sought;
   const steps: (Step | false)[] = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
     canBeNamed(sought) &&
       kind === 'entity' && {
+        about: exact,
         rank: rankOf(NAMES, sought),
         condition: sql`${named} AND ${begun(NAMES, sought)}`,
         indexed: { asked: namedIndexed, seen: begun(NAMES, sought) },
       },
     canBeNamed(sought) && {
+      about: exact,
       rank:
         kind === 'entity' || own === undefined
           ? NAMED
@@ -69,14 +72,16 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       indexed: { asked: namedIndexed },
     },
     canBeNear(sought) && {
+      about: outlined,
       rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
       indexed: nearlyIndexed(sought, kind === 'entity', NAMES),
     },
-    { rank: PROSAIC, condition: told, indexed: { asked: told } },
+    { about: exact, rank: PROSAIC, condition: told, indexed: { asked: told } },
     // Of one word there is nothing left.
     isNear(words) &&
       sought.words.length > 1 && {
+        about: outlined,
         rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
         indexed: nearlyIndexed(words, kind === 'entity', NAMES, PROSE),
@@ -100,20 +105,35 @@ function atOnce(source: Source, steps: readonly Step[], sought: Sought): Sql {
 
 /**
  * The same of words that may be everywhere: each step only if those before it find not enough, and of a
- * step one octave of keys after the other. PostgreSQL keeps to that order, since it does not share out
- * among workers what reads of a WITH.
+ * step that finds much one octave of keys after the other. PostgreSQL keeps to that order, since it does
+ * not share out among workers what reads of a WITH.
  */
-function byStep(source: Source, steps: readonly Step[], last: Sql): Sql {
-  const found = steps.map(({ rank, indexed: { asked, seen } }, nth) => {
-    const before = steps.slice(0, nth).map((other) => sql`NOT (${other.condition})`);
-    return sql`(SELECT hit.* FROM octaves CROSS JOIN LATERAL (
+function byStep(kind: SearchKind, source: Source, steps: readonly Step[], scope: Scope): Sql {
+  const names = steps.map((_, nth) => raw(`step_${nth}`));
+  const union = (what: Sql, some: readonly Sql[]) =>
+    join(
+      some.map((name) => sql`SELECT ${what} FROM ${name}`),
+      ' UNION ALL ',
+    );
+  const hits = steps.map(({ about, rank, indexed: { asked, seen } }, nth) => {
+    // Those before have found all that they can, or there is enough.
+    const isNew =
+      nth > 0 ? sql`${source.row} NOT IN (${union(sql`row`, names.slice(0, nth))})` : undefined;
+    const those = (condition: Sql) => sql`
       SELECT ${source.key} AS key, ${source.row} AS row, ${rank} AS rank
-      FROM ${rows(source, sql`${asked} AND octave(${source.key}) = octaves.nth`)}
-      WHERE ${all([source.within, seen, ...before])}
-      ORDER BY ${source.key}) hit LIMIT ${RANKED}::int)`;
+      FROM ${rows(source, condition)} WHERE ${all([source.within, isNew, seen])}
+      ORDER BY ${source.key}`;
+    // Of an old release only the first octaves are read, however much came later.
+    const hit =
+      about < FEW && !scope.isPast
+        ? those(asked)
+        : sql`SELECT hit.* FROM octaves CROSS JOIN LATERAL
+            (${those(sql`${asked} AND octave(${source.key}) = octaves.nth`)}) hit`;
+    return sql`${names[nth]} AS MATERIALIZED (${hit} LIMIT ${RANKED}::int)`;
   });
-  return sql`WITH octaves AS MATERIALIZED (SELECT generate_series(0, octave(${last})) AS nth)
-    SELECT * FROM (${join(found, ' UNION ALL ')}) step`;
+  return sql`WITH octaves AS MATERIALIZED (
+      SELECT generate_series(0, octave(${lastKey(kind, scope)})) AS nth),
+    ${join(hits)} SELECT * FROM (${union(sql`*`, names)}) step`;
 }
 
 /**
