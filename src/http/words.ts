@@ -7,12 +7,11 @@ export interface Asked {
   folded: string;
 }
 
+/** Whatever has no mark or blank in it, but for what is in one word ("AT&T"). */
+const WORD = /(?:[^\s\p{P}]|(?<=[^\s\p{P}])&(?=[^\s\p{P}]))+/gu;
+
 /** The words of a query. Letters with accents can be typed in two ways; texts mostly have one. */
-export const wordsOf = (q: string): string[] =>
-  q
-    .normalize('NFC')
-    .split(/[\s\p{P}]+/u)
-    .filter((word) => word !== '');
+export const wordsOf = (q: string): string[] => q.normalize('NFC').match(WORD) ?? [];
 
 /** The same, folded: by PostgreSQL, so as the texts are, and once for all conditions on them. */
 export const askedOf = (db: Database, q: string): Promise<Asked[]> =>
