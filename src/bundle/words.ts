@@ -4,8 +4,7 @@ import type { Bundle } from './format.js';
 /**
  * Adds the names in some bundles, and their words, to those by which a search knows what words with a
  * slip in them may be meant for. What is longer than any query is none of them, and the empty word says
- * that there is such. Migrations name_words, entity_names and longer_words do the same for all that was
- * loaded before them.
+ * that there is such. The migration all_marks does the same for all that was loaded before it.
  */
 export async function addNames(
   tx: Prisma.TransactionClient,

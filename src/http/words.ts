@@ -7,11 +7,15 @@ export interface Asked {
   folded: string;
 }
 
-/** Whatever has no mark or blank in it, but for what is in one word ("AT&T"). */
-const WORD = /(?:[^\s\p{P}]|(?<=[^\s\p{P}])&(?=[^\s\p{P}]))+/gu;
+/** What is between words; fold() makes blanks of these marks in texts. */
+const BETWEEN = /[\s\p{P}<>|]+/u;
 
 /** The words of a query. Letters with accents can be typed in two ways; texts mostly have one. */
-export const wordsOf = (q: string): string[] => q.normalize('NFC').match(WORD) ?? [];
+export const wordsOf = (q: string): string[] =>
+  q
+    .normalize('NFC')
+    .split(BETWEEN)
+    .filter((word) => word !== '');
 
 /** The same, folded: by PostgreSQL, so as the texts are, and once for all conditions on them. */
 export const askedOf = (db: Database, q: string): Promise<Asked[]> =>

@@ -169,38 +169,6 @@ test('a name is what is asked for whatever marks it begins and ends with, as one
   }
 });
 
-test('letters on both sides of an ampersand are one word', async () => {
-  const api = await createApi('empty');
-  try {
-    await api.load(
-      bundle({
-        article: { id: 'of-wires', text: TEXT },
-        entities: [
-          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-          place('exchange', 'AT&T'),
-          place('office', 'T&A Tower'),
-          place('lab', 'R&D Yard at Tor'),
-        ],
-        events: [],
-        statements: [],
-        figures: [],
-        relations: [],
-      }),
-    );
-    const found = async (q: string) => rows(await ask(api, q, '&kind=entity'));
-    // Letters alone are like many.
-    expect((await found('AT&T'))[0]).toBe('exact entity exchange');
-    expect(await found('yard r&d')).toEqual(['names entity lab']);
-    expect(await found('lab & “R&D”')).toEqual([]);
-    expect(await found('& R&D & yard')).toEqual(['prefix entity lab']);
-    expect((await ask(api, 'at&t', '&kind=entity')).data[0].highlights).toEqual([
-      { field: 'title', text: 'AT&T', matches: [{ start: 0, end: 4 }] },
-    ]);
-  } finally {
-    await api.close();
-  }
-});
-
 test('what several articles tell of takes one place among what is found', async () => {
   const api = await createApi('empty');
   const told = (id: string, title: string, summary: string | null) =>
