@@ -14,6 +14,8 @@ export interface Word extends Asked {
   /** In what share of the statements it or one of those stands, and in what share one of those. */
   share: number;
   likeShare: number;
+  /** What an index of letters is asked for: its beginning, if hardly anything else has that, or all of it. */
+  part: string;
 }
 
 /** What a query may be meant for. */
@@ -89,6 +91,14 @@ const OF_THEIR_INDEX: Near = {
       : OF_AN_INDEX.word(word, names, names),
 };
 
+/** The same of a part of each word: of fewer letters there are fewer lists to put together. */
+const OF_PARTS: Near = {
+  ...OF_AN_INDEX,
+  word: (word, names, folded) => OF_AN_INDEX.word(partOf(word), names, folded),
+};
+
+const partOf = (word: Word): Word => ({ ...word, folded: word.part });
+
 const hasTerm = (names: Sql, any: readonly string[]) => sql`name_terms(${names}) && ${any}::text[]`;
 
 /** A name as one of the terms of names. */
@@ -119,6 +129,18 @@ function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near
   const each = all(words.map((word) => near.word(word, names, folded)));
   return called.length === 0 ? each : sql`((${each}) OR ${near.name(called, names)})`;
 }
+
+/** What an index is asked for, and what is yet to be seen of each row that it finds. */
+export interface Indexed {
+  asked: Sql;
+  seen?: Sql | undefined;
+}
+
+/** That each word stands in the folded text, by an index. */
+export const eachIndexed = (sought: Nearby, folded: Sql): Indexed => ({
+  asked: eachStands({ ...sought, words: sought.words.map(partOf) }, folded),
+  seen: eachStands(sought, folded),
+});
 
 /** The condition that each word stands in the folded names, as an index has it. */
 export const eachNamed = ({ words }: Nearby, names: Sql): Sql =>
@@ -167,13 +189,7 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
 
 /** A condition that all of them fulfil, and that an index serves best, where they are rare. */
 export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
-  nearly({ ...sought, words: rareOf(sought.words) }, names, folded);
-
-/** What an index is asked for, and what is yet to be seen of each row that it finds. */
-export interface Indexed {
-  asked: Sql;
-  seen?: Sql | undefined;
-}
+  foundIn({ ...sought, words: rareOf(sought.words) }, names, folded, OF_PARTS);
 
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
 const LIKE_ALONE = 0.05;

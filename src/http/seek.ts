@@ -26,13 +26,14 @@ export async function seek(db: Database, q: string): Promise<Sought> {
     sql`WITH ${SAMPLED} ${join(asked.map(ofWord), ' UNION ALL ')} ORDER BY seen, nth`,
   );
   const words = found.map(
-    ({ nth, holders, alike, seen, near }): Word => ({
+    ({ nth, holders, alike, seen, near, sole }): Word => ({
       ...(asked[nth] as Asked),
       holders:
         holders && (holders.length === 0 || seen <= EVERYWHERE * SAMPLE) ? holders : undefined,
       like: alike,
       share: seen / SAMPLE,
       likeShare: near / SAMPLE,
+      part: (sole ? beginningOf(asked[nth] as Asked) : (asked[nth] as Asked)).folded,
     }),
   );
   const [called = NOTHING] = await readPlanned<Called>(db, likeAll(asked, words));
@@ -64,23 +65,42 @@ interface FoundWord {
   /** In how many of the sampled statements it or what is like it stands, and in how many the latter. */
   seen: number;
   near: number;
+  /** Whether its beginning is in none of them, and in few words of names. */
+  sole: boolean;
 }
 
 /**
  * A query of the words that a word stands in or may be meant for, and in how many of the sampled
  * statements. By OFFSET 0 the latter are looked up once, not wherever they are used.
  */
-const ofWord = (asked: Asked, nth: number) => sql`
-  SELECT ${nth}::int AS nth, ${holdersOf(asked)} AS holders, alike, s.seen, s.near
+function ofWord(asked: Asked, nth: number): Sql {
+  const beginning = beginningOf(asked);
+  return sql`
+  SELECT ${nth}::int AS nth, ${holdersOf(asked)} AS holders, alike, s.seen, s.near,
+    s.begun = 0 AND (SELECT count(*) <= ${FEW}::int FROM (
+      SELECT FROM name_word WHERE ${stands(beginning, sql`word`)} LIMIT ${FEW + 1}::int) begun) AS sole
   FROM (SELECT ARRAY(SELECT word FROM name_word
     WHERE ${asked.folded}::text <% word AND ${isLike(sql`${asked.folded}::text`, sql`word`)}
       AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS alike
     OFFSET 0) w,
     LATERAL (SELECT count(*) FILTER (WHERE stands OR near)::int AS seen,
-        count(*) FILTER (WHERE near)::int AS near
+        count(*) FILTER (WHERE near)::int AS near,
+        count(*) FILTER (WHERE begun)::int AS begun
       FROM (SELECT ${stands(asked, sql`prose`)} AS stands,
+          ${stands(beginning, sql`names`)} OR ${stands(beginning, sql`prose`)} AS begun,
           prose LIKE ANY(ARRAY(SELECT '%' || one || '%' FROM unnest(alike) one)) AS near
         FROM sampled) one) s`;
+}
+
+/** The beginning of a long word, or all of another. */
+function beginningOf(asked: Asked): Asked {
+  const letters = Array.from(asked.folded);
+  return letters.length < LONG ? asked : { ...asked, folded: letters.slice(0, BEGINNING).join('') };
+}
+const LONG = 7;
+const BEGINNING = 5;
+/** In so many words of names it may be. */
+const FEW = 4;
 
 /**
  * The words of names that a word stands in, or null: where they are many, where some name has a longer

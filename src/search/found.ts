@@ -4,6 +4,7 @@ import {
   begins,
   canBeNamed,
   canBeNear,
+  eachIndexed,
   eachNamed,
   eachStands,
   type Indexed,
@@ -50,7 +51,6 @@ interface Step {
 function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const named = eachStands(sought, NAMES);
   const namedIndexed = eachNamed(sought, NAMES);
-  const told = eachStands(sought, PROSE);
   const words = { ...sought, names: [] };
   const { exact, outlined } = sought;
   const steps: (Step | false)[] = [
@@ -77,7 +77,12 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       condition: isNearly(sought, NAMES, NAMES),
       indexed: nearlyIndexed(sought, kind === 'entity', NAMES),
     },
-    { about: exact, rank: PROSAIC, condition: told, indexed: { asked: told } },
+    {
+      about: exact,
+      rank: PROSAIC,
+      condition: eachStands(sought, PROSE),
+      indexed: eachIndexed(sought, PROSE),
+    },
     // Of one word there is nothing left.
     isNear(words) &&
       sought.words.length > 1 && {

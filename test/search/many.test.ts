@@ -66,6 +66,8 @@ describe('among thousands of statements', () => {
       place('lantern', 'Lantern'),
       // Known by another name from here on, and so stored anew, after all the others.
       place('lantern-1', 'Lantern 1', { aliases: ['Lantern One'] }),
+      place('pier', 'Pier', { description: 'Of an avessel.' }),
+      place('quay', 'Quay', { description: 'Avessing.' }),
     ],
     statements: [said('named', 'It shines.', ['lantern'])],
     ...nothingElse,
@@ -119,6 +121,12 @@ describe('among thousands of statements', () => {
     const { data, facets } = await ask(api, q, '&limit=200&kind=entity');
     expect(data.map(({ rank }: Item) => rank)).toEqual(Array(many).fill('similar'));
     expect(facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
+  });
+
+  test('a word that is nearly one of a name is found by all of it, and not by its beginning', async () => {
+    const found = await ask(api, 'avessel', '&kind=entity');
+    expect(rows(found)).toEqual(['similar entity vessel-bank', 'prose entity pier']);
+    expect(found.facets.kind[2]).toEqual({ kind: 'statement', count: 1000, capped: true });
   });
 
   test('of a word that is in no name a thousand are ranked, too', async () => {

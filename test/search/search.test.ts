@@ -169,6 +169,36 @@ test('a name is what is asked for whatever marks it begins and ends with, as one
   }
 });
 
+test('a long word is found by all of it, and not by its beginning', async () => {
+  const api = await createApi('empty');
+  const of = (id: string, description: string) => place(id, id, { description });
+  try {
+    await api.load(
+      bundle({
+        article: { id: 'of-boats', text: TEXT },
+        entities: [
+          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+          of('sloop', 'Built by shipwrights.'),
+          of('dinghy', 'Hit a shipwreck, or nearly.'),
+        ],
+        events: [],
+        statements: [],
+        figures: [],
+        relations: [],
+      }),
+    );
+    for (const [word, id] of [
+      ['shipwright', 'sloop'],
+      ['shipwreck', 'dinghy'],
+    ]) {
+      expect(rows(await ask(api, `${word}`, '&kind=entity'))).toEqual([`prose entity ${id}`]);
+      expect(await api.ids(`/v1/entities?q=${word}`)).toEqual([id]);
+    }
+  } finally {
+    await api.close();
+  }
+});
+
 test('what several articles tell of takes one place among what is found', async () => {
   const api = await createApi('empty');
   const told = (id: string, title: string, summary: string | null) =>
