@@ -38,32 +38,22 @@ export interface Sought extends Nearby {
   outlined: number;
 }
 
-const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
-
-const isLikeAny = (text: Sql, patterns: readonly string[]) =>
-  sql`(${join(
-    patterns.map((pattern) => sql`${text} LIKE ${pattern}::text`),
-    ' OR ',
-  )})`;
-
-/** What patterns have before the beginning of a word, and of a line, where marks may be first. */
-export const WORD = ['', '% ', '%\n'];
-export const LINE = ['', ' %', '%\n', '%\n %'];
-
-/** The condition that a word or a line of a text begins with a folded one. */
-export const begins = (text: Sql, folded: string, at: typeof WORD | typeof LINE) =>
-  isLikeAny(
-    text,
-    at.map((before) => `${before}${escaped(folded)}%`),
-  );
+/** What a pattern has for a folded text. */
+export const escaped = (folded: string) => folded.replace(/[\\%_]/g, '\\$&');
 
 /** The condition that a word is part of a text: anywhere, or if it is short, at an edge. */
 export function stands({ word, folded }: Asked, text: Sql): Sql {
   const part = escaped(folded);
-  if (!isShort(word)) return isLikeAny(text, [`%${part}%`]);
+  const like = (...patterns: string[]) =>
+    join(
+      patterns.map((pattern) => sql`${text} LIKE ${pattern}::text`),
+      ' OR ',
+    );
+  if (!isShort(word)) return like(`%${part}%`);
   // Not as one regular expression: the index would not be used.
+  const begins = [`${part}%`, `% ${part}%`, `%\n${part}%`];
   const ends = isGivenName(word) ? [`%${part}`, `%${part} %`, `%${part}\n%`] : [];
-  return isLikeAny(text, [...WORD.map((before) => `${before}${part}%`), ...ends]);
+  return sql`(${like(...begins, ...ends)})`;
 }
 
 /** The condition that each word stands in the folded text. */

@@ -1,20 +1,18 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
 import {
-  begins,
   canBeNamed,
   canBeNear,
   eachIndexed,
   eachNamed,
   eachStands,
+  escaped,
   type Indexed,
   isNear,
   isNearly,
-  LINE,
   nearlyIndexed,
   outline,
   type Sought,
-  WORD,
 } from '../http/search.js';
 import { lastKey, type Scope } from '../releases/scope.js';
 import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
@@ -151,16 +149,16 @@ const rows = ({ table }: Source, condition: Sql) =>
 /** The condition that a word of its own names begins with what is asked for, and if so the rank. */
 const begun = (own: Sql, sought: Sought) =>
   all([
-    begins(own, first(sought), WORD),
+    sql`' ' || translate(${own}, E'\n', ' ') LIKE ${`% ${first(sought)}%`}::text`,
     sought.asked.length > 1 ? sql`${own} ~ ('(^|\\n| )' || ${phrase(sought)})` : undefined,
   ]);
-// What begins no line is soonest seen without a regular expression.
+// That no line begins with it, nor with a mark, is soonest seen without a regular expression.
 const rankOf = (own: Sql, sought: Sought) =>
-  sql`CASE WHEN ${begins(own, first(sought), LINE)}
+  sql`CASE WHEN E'\n' || ${own} LIKE ANY(${[`%\n${first(sought)}%`, '%\n %']}::text[])
     AND ${own} ~ ('(^|\\n) *' || ${phrase(sought)} || ' *(\\n|$)') THEN 'exact' ELSE 'prefix' END`;
 
-/** The first word, with which the others begin. */
-const first = ({ asked }: Sought) => asked[0]?.folded ?? '';
+/** The first word, with which the others begin, in a pattern. */
+const first = ({ asked }: Sought) => escaped(asked[0]?.folded ?? '');
 
 /** A regular expression of the words in this order, whatever marks were between them. */
 const phrase = ({ asked }: Sought) =>
