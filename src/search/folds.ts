@@ -4,7 +4,7 @@ import { read, sql } from '../database/sql.js';
 /** What fold() makes of a character, which may be none ("́"), one or several ("ß"). */
 export type Folds = ReadonlyMap<string, string>;
 
-// fold() never changes, so what was once asked need not be asked again.
+// Only a migration changes fold(), so what was once asked need not be asked again.
 const known = new Map<string, string>();
 
 /** Learns from PostgreSQL how the characters of these texts are folded. */
