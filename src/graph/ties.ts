@@ -18,15 +18,16 @@ const PARTS = [
 export function ties(node: Sql, kinds: readonly EdgeKind[] = EDGE_KINDS, scope: Scope): Sql {
   const read = PARTS.filter(([, kind]) => kinds.includes(kind));
   const columns = sql`t.other_id AS other, t.outward, t.type, t.role, t.other_role, t.modality, t.proof`;
+  const newest = sql`SELECT ${columns} FROM tie t
+    WHERE t.entity_id = ${node} AND t.part = p.part AND ${tieInScope(sql`t`, scope)}
+    ORDER BY t.id DESC`;
   return sql`
     SELECT p.kind, t.*
     FROM unnest(${read.map(([part]) => part)}::"TiePart"[], ${read.map(([, kind]) => kind)}::text[])
       AS p(part, kind)
     CROSS JOIN LATERAL (
-      SELECT newest.*, row_number() OVER () > ${TIES_READ}::int AS beyond
-      FROM (SELECT ${columns} FROM tie t
-        WHERE t.entity_id = ${node} AND t.part = p.part AND ${tieInScope(sql`t`, scope)}
-        ORDER BY t.id DESC LIMIT ${TIES_READ}::int + 1) newest) t`;
+      SELECT t.*, FALSE AS beyond FROM (${newest} LIMIT ${TIES_READ}::int) t
+      UNION ALL SELECT t.*, TRUE FROM (${newest} OFFSET ${TIES_READ}::int LIMIT 1) t) t`;
 }
 
 /** One step of a search in breadth. */
