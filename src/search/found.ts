@@ -15,7 +15,7 @@ import {
   type Sought,
 } from '../http/search.js';
 import { lastKey, type Scope } from '../releases/scope.js';
-import { KINDS, RANKED, type SearchKind, type SearchQuery } from './schema.js';
+import { KINDS, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
 import { type Source, sourcesOf } from './sources.js';
 
 const NAMES = sql`x.names_folded`;
@@ -167,13 +167,27 @@ const phrase = ({ asked }: Sought) =>
 /** What was found of one kind, by a name that no table has. */
 export const hitsOf = (kind: SearchKind) => raw(`${kind}_hit`);
 
-/** A query of some of what was found of one kind, with ids, titles and the texts that it was found in. */
-export function shown(kind: SearchKind, isAsked: Sql, scope: Scope): Sql {
+/** Rows of what was found of one kind, and the rank of each. */
+export interface Hits {
+  rows: number[];
+  ranks: (keyof typeof RANKS)[];
+}
+
+/** A query of such rows, with ids, titles, scores and the texts that they were found in. */
+export function shown(kind: SearchKind, { rows, ranks }: Hits, whole: string, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
-  return sql`SELECT part.kind, part.rank, ${source.id} AS id, ${source.title} AS title,
-      x.names, x.search AS prose, ${NAMES} AS folded
-    FROM part JOIN ${hitsOf(kind)} hit USING (rank) JOIN ${source.table} x ON ${source.row} = hit.row ${source.joined}
-    WHERE ${source.within} AND part.kind = ${kind} AND ${isAsked}`;
+  const things = sql`SELECT ${kind}::text AS kind, hit.rank, ${source.id} AS id, ${source.title} AS title,
+      (CASE hit.rank WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
+        WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, ${NAMES}))::numeric, 3)
+        ELSE 0.1 END)::float AS score,
+      x.names, x.search AS prose
+    FROM unnest(${rows}::int[], ${ranks}::text[]) hit (row, rank)
+      JOIN ${source.table} x ON ${source.row} = hit.row ${source.joined}
+    WHERE ${source.within}`;
+  return kind === 'event'
+    ? // It may be found in several articles.
+      sql`(SELECT DISTINCT ON (id) * FROM (${things}) event ORDER BY id, score DESC, names, prose)`
+    : things;
 }
 
 /** What narrows a search, which without words is none. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { join, readPlanned, sql } from '../database/sql.js';
+import { join, read, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import { BETWEEN, type Page } from '../http/list.js';
@@ -8,7 +8,7 @@ import { seek } from '../http/seek.js';
 import { wordsOf } from '../http/words.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import { foldsOf } from './folds.js';
-import { filtersOf, found, hitsOf, shown } from './found.js';
+import { filtersOf, found, type Hits, hitsOf, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
 
@@ -59,12 +59,33 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
-  { kind: kinds = [...KINDS], limit }: SearchQuery,
+  query: SearchQuery,
   sought: Sought,
   scope: Scope,
   before: number,
 ): Promise<Answer> {
+  const { hits, counts } = await hitsUpTo(db, query, sought, scope, before + query.limit);
+  if (hits.length === 0) return { items: [], counts };
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
+  const things = hits.map(({ kind, rows, ranks }) => shown(kind, { rows, ranks }, whole, scope));
+  // Of what was found rows are known, so there is one best way to read them.
+  const items = await read<Found>(
+    db,
+    sql`SELECT kind, id, title, rank, score, names, prose FROM (${join(things, ' UNION ALL ')}) thing
+      ORDER BY score DESC, array_position(${KINDS}::text[], kind), char_length(title), id COLLATE "C"
+      OFFSET ${before}::int LIMIT ${Math.min(query.limit + 1, LISTED - before)}::int`,
+  );
+  return { items, counts };
+}
+
+/** Of each kind those of the ranks that may be among so many and one more; and what there is of each. */
+async function hitsUpTo(
+  db: Database,
+  { kind: kinds = [...KINDS] }: SearchQuery,
+  sought: Sought,
+  scope: Scope,
+  last: number,
+): Promise<{ hits: ({ kind: SearchKind } & Hits)[]; counts: Answer['counts'] }> {
   const hits = KINDS.map(
     (kind) => sql`${hitsOf(kind)} AS MATERIALIZED (${found(kind, sought, scope)})`,
   );
@@ -72,13 +93,17 @@ async function answer(
     (kind) =>
       sql`SELECT ${kind}::text AS kind, rank, count(*) AS found FROM ${bestOf(kind)} hit GROUP BY rank`,
   );
-  const things = kinds.map((kind) => shown(kind, sql`part.ahead <= ${before + limit}::int`, scope));
+  const asked = kinds.map(
+    (kind) => sql`SELECT part.kind, array_agg(row) AS rows, array_agg(rank) AS ranks
+      FROM part JOIN ${hitsOf(kind)} hit USING (rank)
+      WHERE part.kind = ${kind} AND part.ahead <= ${last}::int GROUP BY part.kind`,
+  );
   const counts = KINDS.map(
     (kind) => sql`json_build_object('kind', ${kind}::text,
       'count', (SELECT count(*) FROM ${bestOf(kind)} hit),
       'capped', (SELECT count(*) FROM ${hitsOf(kind)}) = ${RANKED}::int)`,
   );
-  const [row] = await readPlanned<Answer>(
+  const [row] = await readPlanned<Awaited<ReturnType<typeof hitsUpTo>>>(
     db,
     sql`WITH ${join(hits)},
       -- How many are ahead of each, whatever their titles: of what comes after the page none is read.
@@ -88,28 +113,11 @@ async function answer(
             CASE WHEN rank <> 'similar' THEN array_position(${KINDS}::text[], kind) END
           RANGE UNBOUNDED PRECEDING EXCLUDE GROUP), 0) AS ahead
         FROM (${join(parts, ' UNION ALL ')}) counted
-      ),
-      scored AS (
-        SELECT *, array_position(${KINDS}::text[], kind) AS nth, CASE rank
-          WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-          WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, folded))::numeric, 3)
-          ELSE 0.1 END AS score
-        FROM (${join(things, ' UNION ALL ')}) thing
-      ),
-      best AS (
-        SELECT * FROM scored WHERE kind <> 'event'
-        -- It may be found in several articles.
-        UNION ALL (SELECT DISTINCT ON (id) * FROM scored WHERE kind = 'event'
-          ORDER BY id, score DESC, names, prose)
       )
-      SELECT
-        (SELECT coalesce(json_agg(item), '[]') FROM (
-          SELECT kind, id, title, rank, score, names, prose FROM best
-          ORDER BY score DESC, nth, char_length(title), id COLLATE "C"
-          OFFSET ${before}::int LIMIT ${Math.min(limit + 1, LISTED - before)}::int) item) AS items,
+      SELECT (SELECT coalesce(json_agg(hits), '[]') FROM (${join(asked, ' UNION ALL ')}) hits) AS hits,
         json_build_array(${join(counts)}) AS counts`,
   );
-  return row ?? { items: [], counts: [] };
+  return row ?? { hits: [], counts: [] };
 }
 
 /** Best first. */
