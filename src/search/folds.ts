@@ -9,8 +9,10 @@ const known = new Map<string, string>();
 
 /** Learns from PostgreSQL how the characters of these texts are folded. */
 export async function foldsOf(db: Database, texts: readonly string[]): Promise<Folds> {
-  const unknown = new Set(texts.flatMap((text) => Array.from(text)));
-  for (const character of known.keys()) unknown.delete(character);
+  const unknown = new Set<string>();
+  for (const text of texts) {
+    for (const character of text) if (!known.has(character)) unknown.add(character);
+  }
   if (unknown.size > 0) {
     const rows = await read<{ character: string; folded: string }>(
       db,

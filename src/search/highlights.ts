@@ -8,11 +8,10 @@ export type Highlight = z.output<typeof HighlightSchema>;
 type Shown = Pick<Highlight, 'field' | 'text'>;
 type Stretch = Highlight['matches'][number];
 
-/** A text that can be shown, and where in it its folded form comes from. */
+/** A text that can be shown, and what its characters are folded to, one by one and together. */
 interface Text extends Shown {
+  characters: string[];
   folded: string;
-  /** For each UTF-16 unit of `folded` the code point of `text` behind it, then the length. */
-  origins: number[];
 }
 
 /**
@@ -33,7 +32,9 @@ export function highlightsOf(words: readonly string[], shown: Shown[], folds: Fo
       .map((text) => ({ text, here: missing.filter((word) => text.folded.search(word) >= 0) }))
       .toSorted((a, b) => b.here.length - a.here.length);
     if (best === undefined || best.here.length === 0) break;
-    found.set(best.text, merged(best.here.flatMap((word) => stretches(word, best.text))));
+    const origins = originsOf(best.text);
+    const here = best.here.flatMap((word) => stretches(word, best.text, origins));
+    found.set(best.text, merged(here));
     missing = missing.filter((word) => !best.here.includes(word));
   }
   return texts.flatMap((text) => {
@@ -44,12 +45,17 @@ export function highlightsOf(words: readonly string[], shown: Shown[], folds: Fo
 
 function foldText({ field, text }: Shown, folds: Folds): Text {
   const characters = Array.from(text, (character) => folds.get(character) ?? character);
+  return { field, text, characters, folded: characters.join('') };
+}
+
+/** For each UTF-16 unit of the folded text the code point of the text behind it, then the length. */
+function originsOf({ characters }: Text): number[] {
   const origins = characters.flatMap((folded, origin) => Array(folded.length).fill(origin));
-  return { field, text, folded: characters.join(''), origins: [...origins, characters.length] };
+  return [...origins, characters.length];
 }
 
 /** Half a character ("ß" is folded to "ss") counts whole, and an accent belongs to its letter. */
-function stretches(word: RegExp, { folded, origins }: Text): Stretch[] {
+function stretches(word: RegExp, { folded }: Text, origins: readonly number[]): Stretch[] {
   return Array.from(folded.matchAll(word), ({ 0: match, index }) => {
     const last = origins[index + match.length - 1] ?? 0;
     const next = origins.slice(index + match.length).find((origin) => origin > last);
