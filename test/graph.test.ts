@@ -511,6 +511,25 @@ describe('in a bundle of its own', () => {
     expect([edges(spoke), spoke.truncated]).toEqual([['relation part_of h0 hub 1'], false]);
   });
 
+  test('as many ties as are read are all there are, and one more is told', async () => {
+    const tied = (count: number) => {
+      const voices = Array.from({ length: count }, (_, nth) => `voice${nth}`);
+      return {
+        entities: ['left', 'right'].map(named),
+        statements: voices.map((voice) => said(voice)),
+        relations: voices.map((voice) => tie('left', 'right', voice)),
+      };
+    };
+    const graph = async () => {
+      const { edges, truncated } = await empty.body('/v1/entities/left/graph');
+      return [edges[0].weight, truncated];
+    };
+    await load('full', tied(TIES_READ));
+    expect(await graph()).toEqual([TIES_READ, false]);
+    await load('one-more', tied(1));
+    expect(await graph()).toEqual([TIES_READ, true]);
+  });
+
   describe('bounds hold, are told, and keep the same every time', () => {
     const numbered = (name: string, count: number) =>
       Array.from({ length: count }, (_, nth) => `${name}${String(nth).padStart(3, '0')}`);
