@@ -169,12 +169,13 @@ export const hitsOf = (kind: SearchKind) => raw(`${kind}_hit`);
 
 /** Rows of what was found of one kind, and the rank of each. */
 export interface Hits {
+  kind: SearchKind;
   rows: number[];
   ranks: (keyof typeof RANKS)[];
 }
 
 /** A query of such rows, with ids, titles, scores and the texts that they were found in. */
-export function shown(kind: SearchKind, { rows, ranks }: Hits, whole: string, scope: Scope): Sql {
+export function shown({ kind, rows, ranks }: Hits, whole: string, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
   const things = sql`SELECT ${kind}::text AS kind, hit.rank, ${source.id} AS id, ${source.title} AS title,
       (CASE hit.rank WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6

@@ -22,9 +22,20 @@ interface Found {
   prose: string;
 }
 
+interface Count {
+  kind: SearchKind;
+  count: number;
+  capped: boolean;
+}
+
 interface Answer {
   items: Found[];
-  counts: { kind: SearchKind; count: number; capped: boolean }[];
+  counts: Count[];
+}
+
+interface Reached {
+  hits: Hits[];
+  counts: Count[];
 }
 
 /**
@@ -64,10 +75,10 @@ async function answer(
   scope: Scope,
   before: number,
 ): Promise<Answer> {
-  const { hits, counts } = await hitsUpTo(db, query, sought, scope, before + query.limit);
+  const { hits, counts } = await reached(db, query, sought, scope, before + query.limit);
   if (hits.length === 0) return { items: [], counts };
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
-  const things = hits.map(({ kind, rows, ranks }) => shown(kind, { rows, ranks }, whole, scope));
+  const things = hits.map((some) => shown(some, whole, scope));
   // Of what was found rows are known, so there is one best way to read them.
   const items = await read<Found>(
     db,
@@ -78,14 +89,14 @@ async function answer(
   return { items, counts };
 }
 
-/** Of each kind those of the ranks that may be among so many and one more; and what there is of each. */
-async function hitsUpTo(
+/** Of each kind those of the ranks that `last` items and one more reach; and what there is of each. */
+async function reached(
   db: Database,
   { kind: kinds = [...KINDS] }: SearchQuery,
   sought: Sought,
   scope: Scope,
   last: number,
-): Promise<{ hits: ({ kind: SearchKind } & Hits)[]; counts: Answer['counts'] }> {
+): Promise<Reached> {
   const hits = KINDS.map(
     (kind) => sql`${hitsOf(kind)} AS MATERIALIZED (${found(kind, sought, scope)})`,
   );
@@ -103,7 +114,7 @@ async function hitsUpTo(
       'count', (SELECT count(*) FROM ${bestOf(kind)} hit),
       'capped', (SELECT count(*) FROM ${hitsOf(kind)}) = ${RANKED}::int)`,
   );
-  const [row] = await readPlanned<Awaited<ReturnType<typeof hitsUpTo>>>(
+  const [row] = await readPlanned<Reached>(
     db,
     sql`WITH ${join(hits)},
       -- How many are ahead of each, whatever their titles: of what comes after the page none is read.
