@@ -15,11 +15,25 @@ import {
 export const place = (id: string, name: string, more: Partial<EntityJson> = {}) =>
   entity({ id, type: 'place', name, mentions: [span(TEXT, 'Lake Orm')], ...more });
 
+/** Who reports everything. */
+export const herald = entity({ id: 'the-herald', type: 'organization', name: 'The Herald' });
+
+/** An article about places, and nothing else. */
+export const ofPlaces = (id: string, ...places: EntityJson[]) =>
+  bundle({
+    article: { id, text: TEXT },
+    entities: [herald, ...places],
+    events: [],
+    statements: [],
+    figures: [],
+    relations: [],
+  });
+
 /** Things whose names are, have, nearly have or do not have "Marov". */
 export const MAROV = bundle({
   article: { id: 'marov-report', label: 'Report on Marov', text: TEXT },
   entities: [
-    entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+    herald,
     place('amarovka', 'Amarovka'),
     place('marow', 'Marow'),
     place('valley', 'The Valley', { description: 'Valley below Marov.' }),

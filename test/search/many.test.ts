@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from '../support/app.js';
-import { bundle, entity, statement, TEXT } from '../support/bundles.js';
+import { bundle, statement, TEXT } from '../support/bundles.js';
 import { migrationSql } from '../support/migration-sql.js';
-import { ask, MAROV, place, rows } from './ask.js';
+import { ask, herald, MAROV, place, rows } from './ask.js';
 
 let made: Api;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ afterAll(() => made.close());
 
 describe('among thousands of statements', () => {
   let api: Api;
-  const herald = entity({ id: 'the-herald', type: 'organization', name: 'The Herald' });
   const said = (id: string, summary: string, entities: string[] = []) =>
     statement({
       id,

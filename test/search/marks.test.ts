@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, createApi } from '../support/app.js';
-import { bundle, entity, event, statement, TEXT } from '../support/bundles.js';
+import { bundle, event, statement, TEXT } from '../support/bundles.js';
 import { migrationSql } from '../support/migration-sql.js';
-import { ask, place, rows } from './ask.js';
+import { ask, herald, place, rows } from './ask.js';
 
 // Marks of every script are between words, in texts as in queries.
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
     bundle({
       article: { id: 'of-wires', label: 'Of «Wires»', text: TEXT },
       entities: [
-        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+        herald,
         place('exchange', 'AT&T'),
         place('lab', 'R&D Yard'),
         place('corps', 'ЧВК «Орм»'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from '../support/app.js';
-import { bundle, entity, event, statement, TEXT } from '../support/bundles.js';
-import { ask, counts, first, MAROV, place, rows, shown } from './ask.js';
+import { bundle, event, statement, TEXT } from '../support/bundles.js';
+import { ask, counts, first, herald, MAROV, ofPlaces, place, rows, shown } from './ask.js';
 
 let seeded: Api;
 let reports: Api;
@@ -142,20 +142,13 @@ test('a name is what is asked for whatever marks it begins and ends with, as one
   const api = await createApi('empty');
   try {
     await api.load(
-      bundle({
-        article: { id: 'of-ships', text: TEXT },
-        entities: [
-          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-          place('wreck', '“Kestrel”'),
-          place('buoy', 'Buoy 7', { aliases: ['“Kestrel”.'] }),
-          place('lee', 'Lee of “Kestrel”'),
-          place('bay', '“Kestrel” Bay'),
-        ],
-        events: [],
-        statements: [],
-        figures: [],
-        relations: [],
-      }),
+      ofPlaces(
+        'of-ships',
+        place('wreck', '“Kestrel”'),
+        place('buoy', 'Buoy 7', { aliases: ['“Kestrel”.'] }),
+        place('lee', 'Lee of “Kestrel”'),
+        place('bay', '“Kestrel” Bay'),
+      ),
     );
     expect(rows(await ask(api, 'kestrel', '&kind=entity'))).toEqual([
       'exact entity buoy',
@@ -174,18 +167,11 @@ test('a long word is found by all of it, and not by its beginning', async () => 
   const of = (id: string, description: string) => place(id, id, { description });
   try {
     await api.load(
-      bundle({
-        article: { id: 'of-boats', text: TEXT },
-        entities: [
-          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-          of('sloop', 'Built by shipwrights.'),
-          of('dinghy', 'Hit a shipwreck, or nearly.'),
-        ],
-        events: [],
-        statements: [],
-        figures: [],
-        relations: [],
-      }),
+      ofPlaces(
+        'of-boats',
+        of('sloop', 'Built by shipwrights.'),
+        of('dinghy', 'Hit a shipwreck, or nearly.'),
+      ),
     );
     for (const [word, id] of [
       ['shipwright', 'sloop'],
@@ -204,10 +190,7 @@ test('what several articles tell of takes one place among what is found', async 
   const told = (id: string, title: string, summary: string | null) =>
     bundle({
       article: { id, text: TEXT },
-      entities: [
-        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-        place('bay', 'Kestrel Bay'),
-      ],
+      entities: [herald, place('bay', 'Kestrel Bay')],
       events: [event({ id: 'flight', title, summary, participants: [], places: [] })],
       statements: [
         statement({
@@ -238,11 +221,7 @@ test('what is more alike comes first, though a page is full of another kind that
   const api = await createApi('empty');
   const json = bundle({
     article: { id: 'of-birds', text: TEXT },
-    entities: [
-      entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-      place('kestral', 'Kestral'),
-      place('kestral-bay', 'Kestral Bay'),
-    ],
+    entities: [herald, place('kestral', 'Kestral'), place('kestral-bay', 'Kestral Bay')],
     events: [event({ id: 'flight', title: 'Kestrel', participants: [], places: [] })],
     statements: [],
     figures: [],
@@ -277,10 +256,7 @@ describe('whatever the scope, a search finds what the lists find by their q', ()
   const harbour = (id: string, day: string, name: string, description: string) =>
     bundle({
       article: { id, label: `Of ${name}`, published: { edtf: day, basis: 'inferred' } },
-      entities: [
-        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-        place('harbour', name, { description }),
-      ],
+      entities: [herald, place('harbour', name, { description })],
       events: [
         event({
           id: 'fair',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from '../support/app.js';
-import { bundle, entity, event, statement, TEXT } from '../support/bundles.js';
+import { bundle, event, statement, TEXT } from '../support/bundles.js';
 import { migrationSql } from '../support/migration-sql.js';
-import { ask, place, rows } from './ask.js';
+import { ask, herald, place, rows } from './ask.js';
 
 let seeded: Api;
 beforeAll(async () => {
@@ -14,11 +14,7 @@ test('a word of the text is found beside a name that contains what is like it, a
   const api = await createApi('empty');
   const json = bundle({
     article: { id: 'of-salt', text: TEXT },
-    entities: [
-      entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-      place('ministry', 'Ministry'),
-      place('preministry', 'Preministry'),
-    ],
+    entities: [herald, place('ministry', 'Ministry'), place('preministry', 'Preministry')],
     events: [],
     statements: [
       statement({
@@ -66,7 +62,7 @@ describe('a slip is forgiven in names of every kind', () => {
     const json = bundle({
       article: { id: 'of-a-flood', label: 'Flood at Grenholm', headline: 'Torrents', text: TEXT },
       entities: [
-        entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
+        herald,
         place('grenholm', 'Grenholm', { aliases: ['Lower Vessel Bank'] }),
         place('road', 'Route 4577'),
       ],
@@ -156,10 +152,7 @@ describe('words that together are nearly a name', () => {
     const about = (id: string, name: string) =>
       bundle({
         article: { id, text: TEXT },
-        entities: [
-          entity({ id: 'the-herald', type: 'organization', name: 'The Herald' }),
-          place(`${id}-place`, name),
-        ],
+        entities: [herald, place(`${id}-place`, name)],
         events: [],
         statements: [
           statement({
