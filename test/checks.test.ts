@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, figure, span, TEXT } from './support/bundles.js';
 
 // The expected answers were worked out by hand: test/reports/README.md, section 2.
 
@@ -114,5 +115,96 @@ describe("the article's own numbers: about 300 killed, 2,700 wounded, over 3,000
     expect(found.map(({ verdict, working }: Item) => [verdict, working])).toEqual([
       ['consistent', 'captured 2 ≤ deployed more than 10,000'],
     ]);
+  });
+});
+
+describe('of many figures', () => {
+  let api: Api;
+  const given = (measure: string, count: number, place: string) =>
+    Array.from({ length: count }, (_, nth) =>
+      figure({ id: `${measure}-${place}-${nth}`, measure, place, event: undefined }),
+    );
+  beforeAll(async () => {
+    api = await createApi('empty');
+    const figures = [
+      ...given('killed', 11, 'lake-orm'),
+      ...given('wounded', 11, 'lake-orm'),
+      ...given('casualties', 1, 'lake-orm'),
+      ...given('killed', 72, 'norland'),
+      ...given('wounded', 70, 'norland'),
+      ...given('casualties', 1, 'norland'),
+    ];
+    await api.load(bundle({ figures }));
+  });
+  afterAll(() => api.close());
+
+  test('every way to combine those of a sum is there', async () => {
+    const { checks: found } = await api.body('/v1/figures/checks?place=lake-orm');
+    const ways = Array.from({ length: 11 }, (_, killed) =>
+      Array.from({ length: 11 }, (_, wounded) => [
+        'sum',
+        `lake-orm.killed-lake-orm-${killed} lake-orm.wounded-lake-orm-${wounded} lake-orm.casualties-lake-orm-0`,
+        'consistent',
+      ]),
+    );
+    expect(found.map(outline)).toEqual(ways.flat());
+  });
+
+  test.each([
+    ['place', 'place=norland', 'population, measure, event, or article'],
+    ['population', '', 'population, measure, event, place, or article'],
+    ['measure', 'measure=killed,wounded,casualties', 'population, event, place, or article'],
+  ])('more than can be gone through are a fault, and not left out: %s', async (...asked) => {
+    const [parameter, query, others] = asked;
+    const { status, body } = await api.get(`/v1/figures/checks?verdict=inconsistent&${query}`);
+    const message = `makes more than 5000 checks; narrow it by ${others}`;
+    expect([status, body.errors]).toEqual([400, [{ parameter, message }]]);
+  });
+
+  test('what other rules would make does not count', async () => {
+    expect(await api.body('/v1/figures/checks?rule=never-falls,at-most')).toEqual({
+      tolerance: null,
+      checks: [],
+    });
+  });
+});
+
+describe('what is no contradiction', () => {
+  test('figures of which nobody says whom they count', async () => {
+    const api = await createApi('empty');
+    const said = (id: string, measure: string, value: number) =>
+      bundle({
+        article: { id },
+        figures: [
+          figure({
+            measure,
+            quantity: { value, qualifier: 'exact', text: `${value}` },
+            population: undefined,
+            spans: [span(TEXT, '300')],
+          }),
+        ],
+      });
+    try {
+      await api.load(said('one', 'killed', 300), said('other', 'deployed', 30));
+      expect((await api.body('/v1/figures/checks')).checks).toEqual([]);
+    } finally {
+      await api.close();
+    }
+  });
+
+  test('fractions that add up', async () => {
+    const api = await createApi('empty');
+    const part = (measure: string, value: number) =>
+      figure({ id: measure, measure, quantity: { value, qualifier: 'exact', text: '300' } });
+    try {
+      const figures = [part('killed', 1.1), part('wounded', 2.2), part('casualties', 3.3)];
+      await api.load(bundle({ figures }));
+      const { checks: found } = await api.body('/v1/figures/checks');
+      expect(found.map(({ verdict, working }: Item) => [verdict, working])).toEqual([
+        ['consistent', 'killed 1.1 + wounded 2.2 = 3.3; casualties: 3.3'],
+      ]);
+    } finally {
+      await api.close();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 import { isOneOf, read, sql } from '../database/sql.js';
-import { type FigureInput, readInputs } from '../figures/inputs.js';
+import { type FigureInput, readInputs, tooMany } from '../figures/inputs.js';
 import { resolveIds } from '../http/references.js';
 import { inRelease, type Scope, scopeOf } from '../releases/scope.js';
 import { type Check, checksOf, type MeasureRules } from './rules.js';
@@ -16,27 +16,29 @@ export async function checkFigures(db: Database, query: CheckQuery): Promise<str
     article: 'article',
   });
   const scope = await scopeOf(db, query);
+  const conditions = {
+    population: ids.population && isOneOf(sql`f.population_id`, ids.population),
+    measure: ids.measure && isOneOf(sql`f.measure_id`, ids.measure),
+    event: ids.event && isOneOf(sql`f.event_id`, ids.event),
+    place: ids.place && isOneOf(sql`f.place_id`, ids.place),
+    article: ids.article && isOneOf(sql`v.article_id`, ids.article),
+  };
   const [figures, measures] = await Promise.all([
-    readInputs(
-      db,
-      scope,
-      {
-        population: ids.population && isOneOf(sql`f.population_id`, ids.population),
-        measure: ids.measure && isOneOf(sql`f.measure_id`, ids.measure),
-        event: ids.event && isOneOf(sql`f.event_id`, ids.event),
-        place: ids.place && isOneOf(sql`f.place_id`, ids.place),
-        article: ids.article && isOneOf(sql`v.article_id`, ids.article),
-      },
-      query.tolerance,
-    ),
+    readInputs(db, scope, conditions, query.tolerance),
     readMeasureRules(db, scope),
   ]);
-  const checks = checksOf(figures, measures).filter(
-    ({ rule, verdict }) =>
-      (query.rule?.includes(rule) ?? true) && (query.verdict?.includes(verdict) ?? true),
-  );
+  const checks: Check[] = [];
+  let made = 0;
+  for (const check of checksOf(figures, measures, query.rule)) {
+    made += 1;
+    if (made > CHECKS_MAX) throw tooMany(`makes more than ${CHECKS_MAX} checks`, conditions);
+    if (query.verdict?.includes(check.verdict) ?? true) checks.push(check);
+  }
   return JSON.stringify({ tolerance: query.tolerance ?? null, checks: checks.map(serve) });
 }
+
+/** More than this no person goes through; and they are made while nobody else is answered. */
+const CHECKS_MAX = 5000;
 
 const readMeasureRules = (db: Database, scope: Scope) =>
   read<MeasureRules>(

@@ -18,23 +18,23 @@ export interface Check {
   right: FigureInput[];
 }
 
-/** More ways than this to combine the figures of one sum tell nobody anything. */
-const COMBINATIONS_MAX = 100;
-
-/** Every check that can be made of the figures, by the rules of the vocabulary. */
-export function checksOf(
+/** Every check that can be made of the figures, by all rules or some, one after the other. */
+export function* checksOf(
   figures: readonly FigureInput[],
   measures: readonly MeasureRules[],
-): Check[] {
-  const usable = figures.filter(({ excluded }) => excluded === null);
-  const scopes = [...groupBy(usable, scopeOf).values()];
-  const populations = [...groupBy(usable, ({ population }) => population?.id ?? '').values()];
-  return [
-    ...scopes.flatMap((scope) => measures.flatMap((measure) => sumChecks(scope, measure))),
-    ...populations.flatMap((group) => measures.flatMap((measure) => atMostChecks(group, measure))),
-    ...scopes.flatMap((scope) => neverFallsChecks(scope)),
-  ];
+  rules: readonly CheckRule[] = ALL_RULES,
+): Generator<Check> {
+  // Where it is not said who is counted, nobody knows whether two figures count the same.
+  const usable = figures.filter(
+    ({ excluded, population }) => excluded === null && population !== null,
+  );
+  for (const rule of ALL_RULES) {
+    if (rules.includes(rule)) yield* CHECKS[rule](usable, measures);
+  }
 }
+
+const CHECKS = { sum: sumChecks, 'at-most': atMostChecks, 'never-falls': neverFallsChecks };
+const ALL_RULES = Object.keys(CHECKS) as CheckRule[];
 
 const scopeOf = ({ population, event, place }: FigureInput) =>
   JSON.stringify([population?.id, event?.id, place?.id]);
@@ -43,64 +43,94 @@ const scopeOf = ({ population, event, place }: FigureInput) =>
 const totals = (figures: readonly FigureInput[], measure: string) =>
   figures.filter((figure) => figure.measure === measure && figure.counting !== 'incremental');
 
-function sumChecks(scope: readonly FigureInput[], { id, sumOf }: MeasureRules): Check[] {
-  if (sumOf.length === 0) return [];
-  const parts = combinations(sumOf.map((part) => totals(scope, part)));
-  return totals(scope, id).flatMap((total) =>
-    parts.map((figures) => {
-      const sum = figures.map(asCount).reduce(add);
-      return judge(
-        'sum',
-        figures,
-        [total],
-        meets(sum, asCount(total)),
-        `${terms(figures)} = ${inWords(sum)}; ${total.measure}: ${inWords(total)}`,
-      );
-    }),
-  );
+function* sumChecks(
+  all: readonly FigureInput[],
+  measures: readonly MeasureRules[],
+): Generator<Check> {
+  for (const scope of groupBy(all, scopeOf).values()) {
+    for (const { id, sumOf } of measures) {
+      const parts = sumOf.map((part) => totals(scope, part));
+      // A sum of nothing is none.
+      if (parts.length === 0 || parts.some((figures) => figures.length === 0)) continue;
+      for (const total of totals(scope, id)) {
+        for (const figures of combinations(parts)) {
+          const sum = figures.map(asCount).reduce(add);
+          yield judge(
+            'sum',
+            figures,
+            [total],
+            meets(sum, asCount(total)),
+            `${terms(figures)} = ${inWords(sum)}; ${total.measure}: ${inWords(total)}`,
+          );
+        }
+      }
+    }
+  }
 }
 
-function atMostChecks(group: readonly FigureInput[], { id, atMost }: MeasureRules): Check[] {
-  if (atMost === null) return [];
-  return totals(group, id).flatMap((less) =>
-    totals(group, atMost)
-      .filter((more) => !less.place || !more.place || less.place.id === more.place.id)
-      .map((more) =>
-        judge(
-          'at-most',
-          [less],
-          [more],
-          canBeAtMost(asCount(less), asCount(more)),
-          `${terms([less])} ≤ ${terms([more])}`,
-        ),
-      ),
-  );
+function* atMostChecks(
+  all: readonly FigureInput[],
+  measures: readonly MeasureRules[],
+): Generator<Check> {
+  for (const group of groupBy(all, ({ population }) => population?.id ?? '').values()) {
+    for (const { id, atMost } of measures) {
+      const bounds = atMost === null ? [] : totals(group, atMost);
+      for (const less of totals(group, id)) {
+        for (const more of bounds) {
+          if (less.place && more.place && less.place.id !== more.place.id) continue;
+          yield judge(
+            'at-most',
+            [less],
+            [more],
+            canBeAtMost(asCount(less), asCount(more)),
+            `${terms([less])} ≤ ${terms([more])}`,
+          );
+        }
+      }
+    }
+  }
 }
 
 /** Each cumulative total against the next one that certainly holds for a later day. */
-function neverFallsChecks(scope: readonly FigureInput[]): Check[] {
-  const series = scope.filter(({ counting }) => counting === 'cumulative');
-  return [...groupBy(series, ({ measure }) => measure).values()].flatMap((figures) =>
-    figures.flatMap((earlier) => {
-      const later = figures.filter((figure) => isLater(figure, earlier));
-      const next = later.filter((figure) => !later.some((other) => isLater(figure, other)));
-      return next.map((figure) =>
-        judge(
-          'never-falls',
-          [earlier],
-          [figure],
-          canBeAtMost(asCount(earlier), asCount(figure)),
-          `${terms([earlier])} (${earlier.asOf.latest}) ≤ ${terms([figure])} (${figure.asOf.earliest})`,
-        ),
+function* neverFallsChecks(all: readonly FigureInput[]): Generator<Check> {
+  const totals = all.filter(({ counting }) => counting === 'cumulative');
+  for (const series of groupBy(totals, (figure) => scopeOf(figure) + figure.measure).values()) {
+    for (const [earlier, later] of successive(series)) {
+      yield judge(
+        'never-falls',
+        [earlier],
+        [later],
+        canBeAtMost(asCount(earlier), asCount(later)),
+        `${terms([earlier])} (${earlier.asOf.latest}) ≤ ${terms([later])} (${later.asOf.earliest})`,
       );
-    }),
-  );
+    }
+  }
 }
 
-const isLater = (figure: FigureInput, other: FigureInput) =>
-  figure.asOf.earliest !== null &&
-  other.asOf.latest !== null &&
-  other.asOf.latest < figure.asOf.earliest;
+/** Pairs of which the second is certainly later, and no other certainly between them. */
+function* successive(series: readonly FigureInput[]): Generator<[FigureInput, FigureInput]> {
+  const starts = byDay(series, 'earliest');
+  for (const { figure: earlier, day: end } of byDay(series, 'latest')) {
+    while (starts[0] && starts[0].day <= end) starts.shift();
+    /** The day on which the first of the later ones is over. */
+    let over: string | null = null;
+    for (const { figure: later, day: start } of starts) {
+      if (over !== null && over < start) break;
+      yield [earlier, later];
+      const { latest } = later.asOf;
+      if (latest !== null && (over === null || latest < over)) over = latest;
+    }
+  }
+}
+
+/** Those that have such a day, in its order. */
+const byDay = (series: readonly FigureInput[], which: 'earliest' | 'latest') =>
+  series
+    .flatMap((figure) => {
+      const day = figure.asOf[which];
+      return day === null ? [] : [{ figure, day }];
+    })
+    .toSorted((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)));
 
 function judge(
   rule: CheckRule,
@@ -137,7 +167,9 @@ const asCount = (figure: Interval): Interval =>
   figure.lower === null ? { ...figure, lower: 0, lowerInclusive: true } : figure;
 
 function add(a: Interval, b: Interval): Interval {
-  const sum = (x: number | null, y: number | null) => (x === null || y === null ? null : x + y);
+  // As decimals: of binary fractions 1.1 + 2.2 would be more than 3.3.
+  const sum = (x: number | null, y: number | null) =>
+    x === null || y === null ? null : Number((x + y).toPrecision(15));
   return {
     lower: sum(a.lower, b.lower),
     upper: sum(a.upper, b.upper),
@@ -156,11 +188,7 @@ function canBeAtMost(less: Interval, more: Interval): boolean {
 }
 
 /** One of each: every way to pick an item of every list. */
-function combinations<T>(lists: T[][]): T[][] {
-  const ways = lists.reduce<T[][]>(
-    (picked, list) =>
-      picked.flatMap((way) => list.map((item) => [...way, item])).slice(0, COMBINATIONS_MAX),
-    [[]],
-  );
-  return ways;
+function* combinations<T>([list, ...others]: readonly T[][]): Generator<T[]> {
+  if (list === undefined) return yield [];
+  for (const item of list) for (const way of combinations(others)) yield [item, ...way];
 }

@@ -71,16 +71,22 @@ export async function readInputs(
       WHERE ${all([inScope(sql`v`, scope), ...Object.values(conditions)])}
       ORDER BY f.id LIMIT ${INPUTS_MAX + 1}`,
   );
-  if (rows.length > INPUTS_MAX) {
-    const parameter = Object.keys(conditions).find((name) => conditions[name]) ?? 'population';
-    const message = `leaves more than ${INPUTS_MAX} figures; narrow it by population, event, place or time`;
-    throw invalidParameters([{ parameter, message }]);
-  }
+  if (rows.length > INPUTS_MAX) throw tooMany(`leaves more than ${INPUTS_MAX} figures`, conditions);
   return rows.map(({ input: { superseded, polarity, modality, ...input } }) => ({
     ...input,
     excluded: exclusionOf(input, { superseded, polarity, modality }),
   }));
 }
+
+/** What to answer if the conditions, by parameter, leave too much. */
+export function tooMany(what: string, conditions: Conditions) {
+  const parameters = Object.keys(conditions);
+  const parameter = parameters.find((name) => conditions[name]) ?? 'population';
+  const others = ANY_OF.format(parameters.filter((name) => !conditions[name]));
+  return invalidParameters([{ parameter, message: `${what}; narrow it by ${others}` }]);
+}
+
+const ANY_OF = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** What decides whether a figure may be used. */
 interface Grounds {
@@ -132,9 +138,12 @@ function columns(scope: Scope, tolerance: number | undefined): Sql {
       ORDER BY l.type, t.id LIMIT 1) gone) AS superseded`;
 }
 
+// Made once: toLocaleString() makes one for each number.
+const NUMBER = new Intl.NumberFormat('en');
+
 /** "2,700", "more than 10,000", "270 to 330", "any number". */
 export function inWords({ lower, upper, lowerInclusive, upperInclusive }: Interval): string {
-  const number = (value: number) => value.toLocaleString('en');
+  const number = (value: number) => NUMBER.format(value);
   if (lower !== null && lower === upper) return number(lower);
   if (lower !== null && upper !== null) return `${number(lower)} to ${number(upper)}`;
   if (lower !== null) return `${lowerInclusive ? 'at least' : 'more than'} ${number(lower)}`;
