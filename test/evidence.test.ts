@@ -38,6 +38,18 @@ test('the evidence of a figure is all that it takes to check it, and nothing els
   expect(ids(evidence.events)).toContain('nk-troop-losses');
 });
 
+test('the citation of a figure that is denied says so', async () => {
+  const reports = await createApi('reports');
+  try {
+    const { citation } = await reports.body(
+      '/v1/figures/varn-border-2031-03-b.corps-killed-laka-denied/evidence',
+    );
+    expect(citation).toMatch(/^said not to be so: killed \(Oskelund Border Corps\): "40" \(/);
+  } finally {
+    await reports.close();
+  }
+});
+
 test('the evidence of a statement has all its figures', async () => {
   const evidence = await api.body(`/v1/statements/${ARTICLE}.losses/evidence`);
   expect(ids(evidence.statements)).toEqual([`${ARTICLE}.losses`]);

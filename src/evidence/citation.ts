@@ -1,3 +1,4 @@
+import type { Polarity } from '../database/generated/enums.js';
 import type { Evidence, EvidenceKind } from './queries.js';
 
 // A line that a person can put under what they quote.
@@ -26,10 +27,18 @@ const CLAIM: Record<EvidenceKind, (evidence: Evidence) => string> = {
   article: () => '',
   statement: ({ statements: [statement] }) =>
     `"${withoutStop(statement.summary)}" (${chain(statement)}; ${where(statement)})`,
-  figure: ({ figures: [figure] }) => {
+  figure: ({ statements: [statement], figures: [figure] }) => {
     const population = figure.population ? ` (${figure.population.name})` : '';
-    return `${figure.measure}${population}: "${figure.quantity.text}" (${chain(figure)}; ${where(figure)})`;
+    const counted = `${figure.measure}${population}: "${figure.quantity.text}"`;
+    return `${SAID[statement.polarity as Polarity]}${counted} (${chain(figure)}; ${where(figure)})`;
   },
+};
+
+/** What a figure does not say by itself; the summary of a statement does. */
+const SAID: Record<Polarity, string> = {
+  positive: '',
+  negative: 'said not to be so: ',
+  unknown: 'not said whether it is so: ',
 };
 
 const chain = ({ attribution }: Item) =>
