@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, figure } from './support/bundles.js';
 
 // The expected answers were worked out by hand: test/reports/README.md, section 1.
 
@@ -196,3 +197,49 @@ test.each([
   const { status, body } = await reports.get(`/v1/figures/reconcile?${query}`);
   expect([status, body.errors.map((error: Item) => error.parameter)]).toEqual([400, [parameter]]);
 });
+
+test('a population that a release does not know yet is called as it was first', async () => {
+  const query = 'measure=killed&population=skore-residents';
+  const { population } = await reports.body(`/v1/figures/reconcile?${query}`);
+  const early = await reports.body(`/v1/figures/reconcile?${query}&asOfRelease=2`);
+  expect((await reports.get('/v1/entities/skore-residents?asOfRelease=2')).status).toBe(404);
+  expect([early.population, early.groups]).toEqual([population, []]);
+});
+
+test('the newest figure decides by "latest", even if it only names a bound', async () => {
+  const api = await createApi('empty');
+  const on = (edtf: string, qualifier: 'exact' | 'more_than') =>
+    figure({
+      id: qualifier.replace('_', '-'),
+      quantity: { value: 300, qualifier, text: '300' },
+      asOf: { edtf, basis: 'inferred' },
+    });
+  const best = async () => {
+    const query = 'measure=killed&population=storm-brigade&place=lake-orm';
+    return (await api.body(`/v1/figures/reconcile?${query}`)).groups.map(({ best }: Item) => best);
+  };
+  try {
+    await api.load(bundle({ figures: [on('2025-01-02', 'exact'), on('2025-01-01', 'more_than')] }));
+    expect(await best()).toEqual([300]);
+    await api.load(bundle({ figures: [on('2025-01-02', 'exact'), on('2025-01-03', 'more_than')] }));
+    expect(await best()).toEqual([null]);
+  } finally {
+    await api.close();
+  }
+});
+
+test.each(['latest', 'majority'])(
+  'a figure that nobody dates is the newest by "%s"',
+  async (rule) => {
+    const api = await createApi('empty');
+    try {
+      const exact = figure({ quantity: { value: 300, qualifier: 'exact', text: '300' } });
+      await api.load(bundle({ article: { published: { basis: 'unknown' } }, figures: [exact] }));
+      const query = `measure=killed&population=storm-brigade&rule=${rule}`;
+      const { groups } = await api.body(`/v1/figures/reconcile?${query}`);
+      expect(groups).toMatchObject([{ low: 300, best: 300, high: 300 }]);
+    } finally {
+      await api.close();
+    }
+  },
+);

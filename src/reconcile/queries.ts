@@ -70,11 +70,12 @@ function reconciled(group: FigureInput[], rule: Rule) {
   };
 }
 
+/** What a scope does not know yet is called as it was first. */
 async function readEntityRef(db: Database, slug: string, scope: Scope) {
   const [row] = await read<{ ref: object }>(
     db,
-    sql`SELECT coalesce(${entityRef(sql`e.id`, scope)},
-        json_build_object('id', e.slug, 'name', e.slug, 'type', 'group')) AS ref
+    sql`SELECT coalesce(${entityRef(sql`e.id`, scope)}, (SELECT first.reference FROM entity_state first
+        WHERE first.entity_id = e.id ORDER BY first.released_in LIMIT 1)) AS ref
       FROM entity e WHERE e.slug = ${slug}`,
   );
   return row?.ref;

@@ -58,7 +58,7 @@ function outermost(
 }
 
 const BEST: Record<Rule, (used: readonly FigureInput[]) => number | null> = {
-  latest: (used) => onlyValue(newest(estimates(used))),
+  latest: (used) => onlyValue(estimates(newest(used))),
   majority: (used) => {
     const votes = [...byOrigin(used).values()].map((figures) =>
       onlyValue(estimates(newest(figures))),
@@ -83,10 +83,11 @@ const estimates = (figures: readonly FigureInput[]) =>
       value !== null && (qualifier === 'exact' || qualifier === 'approximately'),
   );
 
+/** Those of the last day; if none has one, all: none is older than another. */
 function newest(figures: readonly FigureInput[]): FigureInput[] {
   const days = figures.flatMap(({ day }) => day ?? []);
-  const last = days.sort().at(-1);
-  return figures.filter(({ day }) => day !== null && day === last);
+  const last = days.sort().at(-1) ?? null;
+  return figures.filter(({ day }) => day === last);
 }
 
 function onlyValue(figures: readonly FigureInput[]): number | null {

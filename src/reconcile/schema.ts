@@ -90,7 +90,9 @@ export const ReconciledGroupSchema = z
 export const ReconciliationSchema = z
   .object({
     measure: z.string().describe('Id of the measure.'),
-    population: EntityRefSchema,
+    population: EntityRefSchema.describe(
+      'Who or what is counted; what the scope does not know yet, as it was first called.',
+    ),
     rule: RuleSchema,
     ruleText: z.string().describe('What the rule says.'),
     tolerance: z.number().nullable().describe('The tolerance asked for; null: none.'),
