@@ -103,8 +103,12 @@ test('who hangs up ends the query, and leaves room for others', async () => {
     SELECT article_version_id, 'copy-' || n, statement_id, measure_id, counting, value, lower, upper,
       qualifier, quantity_text, precision, basis, spans, '', ''
     FROM (SELECT * FROM figure ORDER BY id LIMIT 1) f, generate_series(1, 30000) n`);
-  const open = await Promise.all([1, 2, 3].map(() => begin('/v1/export/figures.ndjson')));
-  expect(open.map(({ response }) => response.statusCode)).toEqual([200, 200, 200]);
+  // Of a release that is asked for each looks first whether there is one.
+  const begun = await Promise.all(
+    Array.from({ length: 8 }, () => begin('/v1/export/figures.ndjson?asOfRelease=5')),
+  );
+  const open = begun.filter(({ response }) => response.statusCode === 200);
+  expect(open.length).toBe(3);
   expect(await exporting()).toBe(3);
   const refused = await api.get('/v1/export/figures.ndjson');
   expect([refused.status, refused.headers['retry-after']]).toEqual([503, '10']);

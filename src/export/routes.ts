@@ -37,11 +37,12 @@ export function exportRoutes(app: App) {
       if (params.resource === 'dataset' && params.format === 'csv') {
         throw new Problem('not-found', 'The whole dataset comes as NDJSON: dataset.ndjson.');
       }
+      const scope = await scopeOf(database, request.query);
+      // Nothing is waited for between here and where it is counted.
       if (running >= exportsMax) {
         const detail = `${exportsMax} exports are running already. Please ask again later.`;
         throw new Problem('unavailable', detail, [], { 'retry-after': '10' });
       }
-      const scope = await scopeOf(database, request.query);
       running += 1;
       const stream = Readable.from(exportText(database, params, scope), { highWaterMark: 2 });
       stream.once('close', () => {
