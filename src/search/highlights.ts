@@ -24,7 +24,7 @@ export function highlightsOf(words: readonly string[], shown: Shown[], folds: Fo
   let missing = words.flatMap((word) => {
     const pattern = patternOf(word, folds);
     const stands = pattern && texts.some(({ folded }) => folded.search(pattern) >= 0);
-    return (stands ? pattern : slip(word, texts)) ?? [];
+    return (stands ? pattern : slip(foldWord(word, folds), texts)) ?? [];
   });
   const found = new Map<Text, Stretch[]>();
   while (missing.length > 0) {
@@ -66,9 +66,12 @@ function stretches(word: RegExp, { folded }: Text, origins: readonly number[]): 
 const LETTER = '[\\p{Alphabetic}\\p{N}_]';
 const escaped = (word: string) => word.replace(/[$^\\.*+?()[\]{}|]/g, '\\$&');
 
+const foldWord = (word: string, folds: Folds) =>
+  Array.from(word, (character) => folds.get(character) ?? character).join('');
+
 /** Finds a word by the rule of `stands` in http/search.ts. */
 function patternOf(word: string, folds: Folds): RegExp | undefined {
-  const folded = Array.from(word, (character) => folds.get(character) ?? character).join('');
+  const folded = foldWord(word, folds);
   if (folded.trim() === '') return undefined;
   const begins = `(?<![^ \\n])${escaped(folded)}`;
   const ends = isGivenName(word) ? `|${escaped(folded)}(?![^ \\n])` : '';
@@ -76,9 +79,9 @@ function patternOf(word: string, folds: Folds): RegExp | undefined {
 }
 
 /** Finds the word of a name that a word is most likely meant for. */
-function slip(word: string, texts: readonly Text[]): RegExp | undefined {
+function slip(folded: string, texts: readonly Text[]): RegExp | undefined {
   const names = texts.filter(({ field }) => field !== 'prose').map(({ folded }) => folded);
-  const meant = nearest(word, names.join(' ').match(new RegExp(`${LETTER}+`, 'gu')) ?? []);
+  const meant = nearest(folded, names.join(' ').match(new RegExp(`${LETTER}+`, 'gu')) ?? []);
   return meant === undefined
     ? undefined
     : new RegExp(`(?<!${LETTER})${escaped(meant)}(?!${LETTER})`, 'gu');

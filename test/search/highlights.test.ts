@@ -50,5 +50,7 @@ describe('highlights', () => {
   test('point to the name that a slip is most likely meant for', async () => {
     const [marow] = (await ask(made, 'marov')).data.filter(({ id }: Item) => id === 'marow');
     expect(shown(marow)).toEqual(['title: Marow']);
+    const [accented] = (await ask(made, 'màróv')).data.filter(({ id }: Item) => id === 'marow');
+    expect(shown(accented)).toEqual(['title: Marow']);
   });
 });
