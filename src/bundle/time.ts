@@ -55,9 +55,11 @@ function periodOf(expression: string): Period {
   const { values, extent } = understand(expression);
   const interval = extent.type === 'Interval';
   const [begin = '', end = begin] = expression.split('/');
-  const earliest = dayOf(interval ? extent.lower : extent, 'min', begin);
-  const latest = dayOf(interval ? extent.upper : extent, 'max', end);
+  const first = dayOf(interval ? extent.lower : extent, 'min', begin);
+  const last = dayOf(interval ? extent.upper : extent, 'max', end);
   if (extent.type === 'Season') return readSeason(expression);
+  // In another zone the day on which it ends may be the one before that on which it began.
+  const [earliest, latest] = first && last && last < first ? [last, first] : [first, last];
   return { earliest, latest, precision: precisionOf(expression, extent.type, values.length) };
 }
 

@@ -96,6 +96,7 @@ describe.each(['UTC', 'Asia/Seoul', 'America/New_York'])('on a machine in %s', (
     ['2025-01-13T00:30:00+09:00', '2025-01-13', '2025-01-13', 'time'],
     ['2025-01-13T23:30:00-05:00', '2025-01-13', '2025-01-13', 'time'],
     ['2025-01-13T00:30:00+09:00/2025-01-14', '2025-01-13', '2025-01-14', 'interval'],
+    ['2025-01-14T01:00:00+09:00/2025-01-13T23:00:00-05:00', '2025-01-13', '2025-01-14', 'interval'],
   ])('%s is the day that is written', (edtf, earliest, latest, precision) => {
     process.env.TZ = zone;
     expect(readEdtf(edtf)).toEqual({ earliest, latest, precision });
