@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, figure } from './support/bundles.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -31,11 +32,11 @@ const orders = Object.entries(LISTS).flatMap(([path, sorts]) =>
 );
 
 /** Every item of a list, page by page. */
-async function walk(path: string, limit: number): Promise<Item[]> {
+async function walk(path: string, limit: number, from = api): Promise<Item[]> {
   const items: Item[] = [];
   for (let next: string | null = ''; next !== null; ) {
     const cursor: string = next && `&cursor=${next}`;
-    const { data, page } = await api.body(`${path}&limit=${limit}${cursor}`);
+    const { data, page } = await from.body(`${path}&limit=${limit}${cursor}`);
     expect(page.limit).toBe(limit);
     expect(data.length).toBe(page.next === null ? data.length : limit);
     items.push(...data);
@@ -122,5 +123,29 @@ describe('a cursor that does not belong is refused', () => {
     token[2] = "0'; DROP TABLE figure";
     const forged = Buffer.from(JSON.stringify(token)).toString('base64url');
     expect((await api.get(`/v1/figures?sort=value&limit=2&cursor=${forged}`)).status).toBe(400);
+  });
+});
+
+describe('a walk goes on from the longest values that can be loaded', () => {
+  let made: Api;
+  beforeAll(async () => {
+    made = await createApi('empty');
+    const labelled = (id: string, values: number[]) =>
+      bundle({
+        article: { id, label: `${'가'.repeat(299)}${id}` },
+        figures: values.map((value, nth) =>
+          figure({ id: `nth-${nth}`, quantity: { value, qualifier: 'exact', text: '300' } }),
+        ),
+      });
+    await made.load(labelled('a', [1.5e-120, 1e300]), labelled('b', [5e-324, 1.7e308]));
+  });
+  afterAll(() => made.close());
+
+  test.each([
+    ['/v1/articles?sort=label', ['a', 'b']],
+    ['/v1/figures?sort=value', ['b.nth-0', 'a.nth-0', 'a.nth-1', 'b.nth-1']],
+    ['/v1/figures?sort=-value', ['b.nth-1', 'a.nth-1', 'a.nth-0', 'b.nth-0']],
+  ])('%s', async (path, ids) => {
+    expect((await walk(path, 1, made)).map(({ id }) => id)).toEqual(ids);
   });
 });

@@ -21,6 +21,10 @@ describe('a bad parameter is named, with what would be right', () => {
       { parameter: 'from', message: '"2025-13-01" is not a date: YYYY-MM-DD' },
     ],
     [
+      'figures?publishedBefore=0000-06-01',
+      { parameter: 'publishedBefore', message: '"0000-06-01" is before 0001-01-01' },
+    ],
+    [
       'figures?from=2025-02-01&to=2025-01-01',
       { parameter: 'to', message: '"2025-01-01" must not be less than 2025-02-01' },
     ],
@@ -222,4 +226,13 @@ test.each([
       ...(suggestion === undefined ? {} : { suggestion }),
     },
   ]);
+});
+
+test.each([
+  ['/v1/entitie/kim-jong-un', 'Did you mean /v1/entities/kim-jong-un?'],
+  ['/v1/figure', 'Did you mean /v1/figures?'],
+  ['/nothing/like/it', 'The index at / lists what there is.'],
+])('there is nothing at %s: %s', async (path, hint) => {
+  const { status, body } = await api.get(path);
+  expect([status, body.detail]).toEqual([404, `There is nothing at ${path}. ${hint}`]);
 });

@@ -23,7 +23,7 @@ export interface Order {
 
 const FITS: Record<Sort['type'], RegExp> = {
   int: /^-?\d{1,10}$/,
-  numeric: /^(-?\d{1,100}(\.\d{1,100})?|-?Infinity)$/,
+  numeric: /^(-?\d{1,400}(\.\d{1,400})?|-?Infinity)$/,
   date: /^(\d{4}-\d\d-\d\d|-?infinity)$/,
   text: /^/,
 };

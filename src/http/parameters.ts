@@ -67,9 +67,13 @@ export const words = (what: string, example: string) =>
     .describe(what)
     .meta({ examples: [example] });
 
+/** PostgreSQL has no year 0. */
+const FIRST_DAY = '0001-01-01';
+
 export const date = (what: string, example: string) =>
   z.iso
     .date('is not a date: YYYY-MM-DD')
+    .refine((day) => day >= FIRST_DAY, `is before ${FIRST_DAY}`)
     .optional()
     .describe(what)
     .meta({ maxLength: 10, examples: [example] });
@@ -100,6 +104,9 @@ export const scopeParameters = {
   ...pretty,
 };
 
+/** A cursor has the value by which its row is sorted: as much as an index can hold, and encoded. */
+const CURSOR_MAX = 4000;
+
 /** Pages of a list in one of the orders `sorts`, of which the first is the default. */
 export function pageParameters<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
   type Directed = Sorts[number] | `-${Sorts[number]}`;
@@ -113,7 +120,7 @@ export function pageParameters<const Sorts extends readonly [string, ...string[]
     limit: integer(1, 200).default(25).describe('How many items a page has at most.'),
     cursor: text()
       .min(1)
-      .max(1000)
+      .max(CURSOR_MAX)
       .optional()
       .meta({ pattern: '^[A-Za-z0-9_-]+$' })
       .describe('Where the page begins: `page.next` of the page before, same filters and sort.'),
