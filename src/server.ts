@@ -18,7 +18,7 @@ async function start(config: Config): Promise<void> {
 
 function greet({ description, migrated }: StartedDatabase, url: string, workers = ''): void {
   const lines = [
-    description + (migrated.length > 0 ? `, migrated (${migrated.join(', ')})` : ''),
+    description + (migrated.length > 0 ? `, ${migrated.length} migrations applied` : ''),
     `Hearsay at ${url}${workers}, for reading in a browser at ${url}/docs. Try:`,
     `  curl -s '${url}/?pretty'`,
     `  curl -s '${url}/v1/figures?measure=killed&pretty'`,

@@ -97,7 +97,7 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { url: '/openapi.json', deepLinking: true, tryItOutEnabled: true },
+    uiConfig: { deepLinking: true, tryItOutEnabled: true },
     theme: { title: 'Hearsay API' },
   });
 }

@@ -21,7 +21,7 @@ export function serveErrors(app: App): RouteOptions[] {
       const detail = `${request.method} is not possible here; only ${allow.join(', ')}.`;
       return new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
     }
-    const near = nearest(path, new Set(routes.map(({ url }) => url)));
+    const near = nearest(path, new Set(routes.map(({ url }) => filled(url, path))));
     const hint = near ? `Did you mean ${near}?` : 'The index at / lists what there is.';
     return new Problem('not-found', `There is nothing at ${path}. ${hint}`);
   };
@@ -34,4 +34,13 @@ export function serveErrors(app: App): RouteOptions[] {
     throw refusalOf(request);
   });
   return routes;
+}
+
+/** The path of a route with the values that a path has in the places of its parameters. */
+function filled(route: string, path: string): string {
+  const given = path.split('/');
+  const parts = route
+    .split('/')
+    .map((part, nth) => (/^:/.test(part) ? (given[nth] ?? part) : part));
+  return parts.join('/');
 }

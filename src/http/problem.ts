@@ -197,6 +197,11 @@ const NO_HTTP: Unreadable = ['bad-request', 400, 'This is not a request in HTTP/
 /** By the code of Node's error. */
 const UNREADABLE: Record<string, Unreadable> = {
   HPE_HEADER_OVERFLOW: ['too-large', 431, 'The URL and headers are too long.'],
+  HPE_INVALID_URL: [
+    'bad-request',
+    400,
+    'The URL has characters that no URL can have: encode what is not ASCII, and blanks, as curl does with -G --data-urlencode "q=...".',
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: ['bad-request', 408, 'The request did not arrive in time.'],
 };
 

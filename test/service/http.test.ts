@@ -147,6 +147,11 @@ describe('a request that cannot be read is a problem too', () => {
     expect(answer.headers.connection).toBe('close');
   });
 
+  it('and says how to send what no URL can have', async () => {
+    const answer = await raw('GET /v1/search?q=김정은 HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(problemIn(answer, 400).detail).toMatch(/encode what is not ASCII/);
+  });
+
   it('and the service stands a client that hangs up in the middle', async () => {
     for (const part of ['', 'GET /v1/fig', 'GET /v1/figures HTTP/1.1\r\nHost: a\r\n\r\n']) {
       await new Promise<void>((resolve) => {
