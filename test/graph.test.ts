@@ -507,6 +507,8 @@ describe('in a bundle of its own', () => {
     // The first tie is not read of the hub, but of the other end.
     expect(walked(await empty.body('/v1/paths?from=h0&to=h1'))).toEqual(['h0 > hub > h1']);
     expect(walked(await empty.body('/v1/paths?from=h1&to=h0'))).toEqual(['h1 > hub > h0']);
+    expect(walked(await empty.body('/v1/paths?from=h0&to=hub'))).toEqual(['h0 > hub']);
+    expect(walked(await empty.body('/v1/paths?from=hub&to=h0'))).toEqual(['hub > h0']);
     const spoke = await empty.body('/v1/entities/h0/graph');
     expect([edges(spoke), spoke.truncated]).toEqual([['relation part_of h0 hub 1'], false]);
   });

@@ -51,12 +51,19 @@ export const nextStep = (
   kinds: readonly EdgeKind[] | undefined,
   scope: Scope,
 ) => sql`
-  WITH pair AS (
-    SELECT n.id AS near, t.other AS far,
-      count(DISTINCT (t.kind, t.proof)) FILTER (WHERE NOT t.beyond)::int AS proofs,
-      bool_or(t.beyond) AS more
+  WITH near_tie AS MATERIALIZED (
+    SELECT n.id AS near, t.other AS far, t.kind, t.proof, t.beyond
     FROM unnest(${from}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
-    GROUP BY n.id, t.other
+  ), far_tie AS (
+    -- What lies beyond the newest of the one may be among those of the other. Of many it would take long.
+    SELECT t.other AS near, n.id AS far, t.kind, t.proof, t.beyond
+    FROM unnest(${wanted}) AS n(id) CROSS JOIN LATERAL (${ties(sql`n.id`, kinds, scope)}) t
+    WHERE cardinality(${wanted}) = 1 AND NOT t.beyond AND t.other = ANY(${from})
+  ), pair AS (
+    SELECT near, far, count(DISTINCT (kind, proof)) FILTER (WHERE NOT beyond)::int AS proofs,
+      bool_or(beyond) AS more
+    FROM (SELECT * FROM near_tie UNION ALL SELECT * FROM far_tie) tie
+    GROUP BY near, far
   ), further AS (
     SELECT p.far, row_number() OVER (ORDER BY p.far = ANY(${wanted}) DESC, sum(p.proofs) DESC,
       -- Not joined: PostgreSQL may then read all entities, of however many there are.
