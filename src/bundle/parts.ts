@@ -22,6 +22,8 @@ const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
 export const words = (what: string) =>
   z
     .string()
+    // A letter and its accent can be typed as two characters; a search compares them as one.
+    .normalize('NFC')
     .trim()
     .min(1, 'must not be empty; what is not known is null')
     .refine(storable, 'must not contain NUL or half a surrogate pair')

@@ -392,3 +392,19 @@ test.each([
   const answer = await ask(seeded, q);
   expect([answer.data, answer.page.next, counts(answer)]).toEqual([[], null, [0, 0, 0, 0, 0]]);
 });
+
+test('letters that were loaded in parts are found as one', async () => {
+  const api = await createApi('empty');
+  const parts = (id: string, name: string) => place(id, name.normalize('NFD'));
+  try {
+    await api.load(ofPlaces('of-letters', parts('script', '한글'), parts('city', 'Київ')));
+    expect(rows(await ask(api, '한글', '&kind=entity'))).toEqual(['exact entity script']);
+    expect(rows(await ask(api, 'Київ'.normalize('NFD'), '&kind=entity'))).toEqual([
+      'exact entity city',
+    ]);
+    const { highlights } = (await ask(api, 'київ', '&kind=entity')).data[0];
+    expect(highlights).toEqual([{ field: 'title', text: 'Київ', matches: [{ start: 0, end: 4 }] }]);
+  } finally {
+    await api.close();
+  }
+});
