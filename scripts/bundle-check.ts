@@ -5,7 +5,7 @@ import { BundleError } from '../src/bundle/faults.js';
 import { readJson, readText } from '../src/bundle/read.js';
 import { sealBundle, writeJson } from '../src/bundle/seal.js';
 import { spansOf } from '../src/bundle/spans.js';
-import { readArguments, refuse, report } from './bundle-command.js';
+import { assertMeasures, readArguments, refuse, report } from './bundle-command.js';
 
 const USAGE = 'Usage: npm run bundle:check -- FILE... | FILE --text FILE';
 
@@ -19,10 +19,12 @@ async function check(file: string, textFile: string | undefined): Promise<string
   if (textFile === undefined) {
     const checked = checkBundle(json);
     if (Array.isArray(checked)) throw new BundleError(file, checked);
+    await assertMeasures(file, checked.bundle.figures);
     return `${file}: no faults; ${spans}, ${checked.verified ? 'verified' : 'not compared with the text (--text FILE)'}`;
   }
   const sealed = sealBundle(json, await readText(textFile));
   if (Array.isArray(sealed)) throw new BundleError(file, sealed);
+  await assertMeasures(file, sealed.figures);
   await writeJson(file, sealed);
   return `${file}: no faults; ${spans} compared with the text, sealed`;
 }

@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { BundleError } from '../src/bundle/faults.js';
+import { measureFaults } from '../src/bundle/measure-faults.js';
+import { readMeasures } from '../src/bundle/measures.js';
 
 // What the commands for bundles have in common: usage and faults are said without a stack trace.
 
@@ -15,6 +17,13 @@ export function readArguments<Config extends ParseArgsConfig>(config: Config, us
   } catch (error) {
     return refuse(`${(error as Error).message}\n${usage}`);
   }
+}
+
+/** Holds figures against the measures that `npm run seed` loads. Throws a BundleError. */
+export async function assertMeasures(file: string, figures: unknown): Promise<void> {
+  const known = new Set((await readMeasures()).map(({ id }) => id));
+  const faults = measureFaults((figures ?? []) as { measure: string }[], known);
+  if (faults.length > 0) throw new BundleError(file, faults);
 }
 
 /** Does the work and says what came of it. Faults, and files that cannot be written, end with 1. */

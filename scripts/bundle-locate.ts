@@ -7,7 +7,7 @@ import { locateBundle } from '../src/authoring/locate.js';
 import { BundleError, valueAt } from '../src/bundle/faults.js';
 import { readText } from '../src/bundle/read.js';
 import { writeJson } from '../src/bundle/seal.js';
-import { readArguments, refuse, report } from './bundle-command.js';
+import { assertMeasures, readArguments, refuse, report } from './bundle-command.js';
 
 const USAGE = 'Usage: npm run bundle:locate -- FILE --text FILE';
 
@@ -30,6 +30,7 @@ async function locate(file: string, textFile: string | undefined): Promise<strin
     throw error;
   }
   const { bundle, counts, notes } = located;
+  await assertMeasures(file, bundle.figures);
   if (typeof bundle.$schema === 'string') {
     bundle.$schema = bundle.$schema.replace(/draft\.schema\.json$/, 'bundle.schema.json');
   }

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { startOf } from '../src/authoring/start.js';
 import { BundleError } from '../src/bundle/faults.js';
 import { BundleSchema } from '../src/bundle/format.js';
-import { checkMeasures } from '../src/bundle/measures.js';
-import { readJson, readText } from '../src/bundle/read.js';
+import { readMeasures } from '../src/bundle/measures.js';
+import { readText } from '../src/bundle/read.js';
 import { projectPath } from '../src/project.js';
 import { readArguments, refuse, report } from './bundle-command.js';
 
@@ -31,18 +31,13 @@ async function begin(id: string, file: string, textFile: string | undefined): Pr
     textFile,
     text,
     schema: schema.replaceAll('\\', '/'),
-    measures: await measures(),
+    measures: (await readMeasures()).map(({ id }) => id),
   });
   await mkdir(path.dirname(file), { recursive: true });
   // Fails if somebody was faster.
   await writeFile(file, draft, { flag: 'wx' });
   return `${file}: fill it in as its comments and seeds/README.md say, then
   npm run bundle:locate -- ${file} --text ${textFile ?? 'TEXT'}`;
-}
-
-async function measures(): Promise<string[]> {
-  const checked = checkMeasures(await readJson(projectPath('seeds', 'measures.json')));
-  return Array.isArray(checked) ? [] : checked.measures.map(({ id }) => id);
 }
 
 const { values, positionals } = readArguments(

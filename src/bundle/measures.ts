@@ -1,9 +1,19 @@
 import { NEVER } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
+import { projectPath } from '../project.js';
 import { digestOf } from './digest.js';
-import { type Fault, faultsOf, withSuggestion } from './faults.js';
+import { BundleError, type Fault, faultsOf, withSuggestion } from './faults.js';
 import { type MeasureDefinition, MeasuresSchema } from './format.js';
 import { release } from './load.js';
+import { readJson } from './read.js';
+
+/** The vocabulary of measures that comes with Hearsay. Throws a BundleError with every fault. */
+export async function readMeasures(): Promise<MeasureDefinition[]> {
+  const file = projectPath('seeds', 'measures.json');
+  const checked = checkMeasures(await readJson(file));
+  if (Array.isArray(checked)) throw new BundleError(file, checked);
+  return checked.measures;
+}
 
 /** Checks a measures file; returns its definitions, or every fault of it. */
 export function checkMeasures(json: unknown): { measures: MeasureDefinition[] } | Fault[] {

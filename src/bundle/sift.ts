@@ -1,8 +1,9 @@
 import { NEVER } from '../database/database.js';
 import type { Prisma } from '../database/generated/client.js';
 import type { CheckedBundle } from './check.js';
-import { type Fault, withSuggestion } from './faults.js';
+import type { Fault } from './faults.js';
 import { type LoadedStatements, linkFaults, loadedStatements } from './links.js';
+import { measureFaults } from './measure-faults.js';
 
 type Transaction = Prisma.TransactionClient;
 type Bundle = CheckedBundle['bundle'];
@@ -64,7 +65,7 @@ export function sift(candidates: readonly Candidate[], loaded: Loaded): Verdict[
 }
 
 const faultsOf = (bundle: Bundle, { measures, types, statements }: Loaded): Fault[] => [
-  ...measureFaults(bundle, measures),
+  ...measureFaults(bundle.figures, measures),
   ...typeFaults(bundle, types),
   ...linkFaults(bundle, statements),
 ];
@@ -77,16 +78,6 @@ function remember({ article, entities, statements }: Bundle, loaded: Loaded): vo
   const ids = new Set(statements.map(({ id }) => id));
   const key = loaded.statements.get(article.id)?.article ?? null;
   loaded.statements.set(article.id, { article: key, ids });
-}
-
-function measureFaults({ figures }: Bundle, known: ReadonlyMap<string, number>): Fault[] {
-  return figures.flatMap(({ measure }, index) => {
-    if (known.has(measure)) return [];
-    const message = `found "${measure}", expected a measure that is loaded`;
-    return [
-      withSuggestion({ pointer: `/figures/${index}/measure`, message }, measure, known.keys()),
-    ];
-  });
 }
 
 /** An entity is of one type: two articles that differ mean two entities, or one is mistaken. */

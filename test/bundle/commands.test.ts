@@ -289,6 +289,21 @@ describe('npm run bundle:check', () => {
     });
   });
 
+  test('refuses a measure that the seed does not have, and seals nothing', async () => {
+    const kiled = changed(bundle(), { '/figures/0/measure': 'kiled' });
+    const bare = changed(kiled, { '/article/text': undefined });
+    const [name, unsealed] = [await file('kiled.json', kiled), await file('unsealed.json', bare)];
+    await writeFile(inFolder('kiled.txt'), TEXT);
+    const fault = `#/figures/0/measure: found "kiled", expected a measure that is loaded; did you mean "killed"?`;
+    expect(await check(name)).toEqual({ stdout: SILENT, stderr: [name + fault, ''], code: 1 });
+    expect(await check(unsealed, '--text', inFolder('kiled.txt'))).toEqual({
+      stdout: SILENT,
+      stderr: [unsealed + fault, ''],
+      code: 1,
+    });
+    expect(JSON.parse(await readFile(unsealed, 'utf8'))).toEqual(bare);
+  });
+
   test('with --text writes a seal that is accepted from then on', async () => {
     const bare = changed(named('bare'), { '/article/text': undefined });
     // An old seal is no fault where a new one is made.
