@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, changed } from './support/bundles.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -107,4 +108,18 @@ describe('q finds names', () => {
   ])('%s: %s', async (q, _how, ids) => {
     expect(await api.ids(`/v1/entities?q=${encodeURIComponent(q)}`)).toEqual(ids);
   });
+});
+
+test('a publisher that its own text does not name is known, and named nowhere', async () => {
+  const other = await createApi('empty');
+  try {
+    await other.load(changed(bundle(), { '/entities/0/mentions': undefined }));
+    const herald = await other.body('/v1/entities/the-herald');
+    expect([herald.name, herald.mentions]).toEqual(['The Herald', 0]);
+    expect((await other.body('/v1/entities/the-herald/mentions')).data).toEqual([]);
+    expect(await other.ids('/v1/entities?article=lake-orm&limit=1')).toEqual(['the-herald']);
+    expect(await other.ids('/v1/articles?publisher=the-herald')).toEqual(['lake-orm']);
+  } finally {
+    await other.close();
+  }
 });

@@ -42,7 +42,7 @@ function bundleSchema(): JsonSchema {
     Figure,
     Relation: shape.relations.unwrap().element,
     StatementLink: shape.links.unwrap().element,
-    Span: Entity.shape.mentions.element,
+    Span: Entity.shape.mentions.unwrap().unwrap().element,
     Location: Entity.shape.location.unwrap().unwrap(),
     Time: Event.shape.time.unwrap(),
     Link: Statement.shape.attribution.element,

@@ -34,6 +34,7 @@ export function checkBundle(json: unknown, textBeside?: string): CheckedBundle |
     ...(parsed.success ? [] : faultsOf(parsed.error, json, BundleSchema)),
     ...duplicateFaults(json),
     ...referenceFaults(json),
+    ...unnamedFaults(json),
     ...quotedFaults(json),
     ...spanFaults(json, text),
     ...sealFaults(json, text),
@@ -142,6 +143,17 @@ function referenceFaults(json: unknown): Fault[] {
       const message = `found ${show(value)}, expected an id from "${name}" of this bundle`;
       return [withSuggestion({ pointer: pointerTo(path), message }, id, ids)];
     });
+  });
+}
+
+/** What an article speaks of it names; only who publishes it may be known from elsewhere. */
+function unnamedFaults(json: unknown): Fault[] {
+  const publisher = valueAt(json, ['article', 'publisher']);
+  return valuesAt(json, 'entities.*').flatMap(({ path, value }) => {
+    const isNamed = (valueAt(value, ['mentions']) ?? null) !== null;
+    if (isNamed || typeof value !== 'object' || valueAt(value, ['id']) === publisher) return [];
+    const message = 'found nothing, expected a list; only of the publisher may there be none';
+    return [{ pointer: pointerTo([...path, 'mentions']), message }];
   });
 }
 

@@ -47,7 +47,9 @@ const Entity = z.strictObject({
   ).describe('ISO 3166-1 alpha-2, in capitals.'),
   sameAs: list(url(), 'The same thing elsewhere (Wikidata, GeoNames).'),
   location: optional(Location),
-  mentions: spans('Where the article names it, also by another word.'),
+  mentions: optional(spans('Where the article names it, also by another word.')).describe(
+    'Where the article names it, also by another word; null of a publisher whose own text does not.',
+  ),
 });
 
 const Event = z

@@ -91,11 +91,11 @@ function entityRows({ entities }: Bundle, keys: Keys, { entity, spans, scope }: 
       latitude: reported.location?.latitude ?? null,
       longitude: reported.location?.longitude ?? null,
       locationPrecision: reported.location?.precision ?? null,
-      mentions: reported.mentions.length,
+      mentions: reported.mentions?.length ?? 0,
       ...scope,
     })),
     mention: entities.flatMap((reported) =>
-      spans(reported.mentions).map((span) => ({
+      spans(reported.mentions ?? []).map((span) => ({
         articleVersionId,
         entityId: entity(reported.id),
         span,

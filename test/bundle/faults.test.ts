@@ -153,6 +153,14 @@ const SPANS: Case[] = [
   ],
   ['no words', { [`${SPAN}/exact`]: '' }, fault(`${SPAN}/exact`, 'found "", must not be empty')],
   [
+    'left out of somebody who does not publish it',
+    { '/entities/2/mentions': undefined },
+    fault(
+      '/entities/2/mentions',
+      'found nothing, expected a list; only of the publisher may there be none',
+    ),
+  ],
+  [
     'none at all',
     { '/entities/2/mentions': [] },
     fault('/entities/2/mentions', 'found an empty list, needs at least one span'),
