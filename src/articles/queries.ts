@@ -5,10 +5,10 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { matches } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
 import type { ArticleListQuery } from './schema.js';
 
 const KEY = sql`v.article_id`;

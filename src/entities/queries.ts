@@ -5,9 +5,6 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches, matchesText } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
-import { askedOf } from '../http/words.js';
 import { beforeItsMonth, inItsMonth } from '../releases/months.js';
 import {
   inScope,
@@ -19,6 +16,9 @@ import {
   stateBegan,
   stateIn,
 } from '../releases/scope.js';
+import { matches, matchesText } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
+import { askedOf } from '../search/words.js';
 import type { EntityListQuery, MentionListQuery } from './schema.js';
 import { entityStates } from './states.js';
 

@@ -7,8 +7,6 @@ import { isLocal, readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
 import { inPeriod } from '../http/shapes.js';
 import {
   inRelease,
@@ -18,6 +16,8 @@ import {
   type Scope,
   type ScopeQuery,
 } from '../releases/scope.js';
+import { matches } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
 

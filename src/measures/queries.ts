@@ -2,9 +2,9 @@ import type { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added } from '../http/order.js';
-import { matchesText } from '../http/search.js';
-import { askedOf } from '../http/words.js';
 import { inRelease, type Scope } from '../releases/scope.js';
+import { matchesText } from '../search/matches.js';
+import { askedOf } from '../search/words.js';
 import type { MeasureListQuery } from './schema.js';
 
 const KEY = sql`m.measure_id`;

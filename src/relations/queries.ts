@@ -4,10 +4,10 @@ import { entityRef } from '../entities/queries.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
 import { checkWords } from '../http/vocabulary.js';
 import { lastKey, listedInScope, type Scope } from '../releases/scope.js';
+import { matches } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
 import type { RelationListQuery } from './schema.js';
 
 const KEY = sql`r.id`;

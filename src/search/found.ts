@@ -1,5 +1,6 @@
 import { all, join, raw, type Sql, sql } from '../database/sql.js';
 import type { Filters } from '../http/hints.js';
+import { lastKey, type Scope } from '../releases/scope.js';
 import {
   canBeNamed,
   canBeNear,
@@ -7,14 +8,13 @@ import {
   eachNamed,
   eachStands,
   escaped,
+  hasAlternatives,
   type Indexed,
-  isNear,
   isNearly,
   nearlyIndexed,
   outline,
   type Sought,
-} from '../http/search.js';
-import { lastKey, type Scope } from '../releases/scope.js';
+} from './conditions.js';
 import { KINDS, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
 import { type Source, sourcesOf } from './sources.js';
 
@@ -82,7 +82,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       indexed: eachIndexed(sought, PROSE),
     },
     // Of one word there is nothing left.
-    isNear(words) &&
+    hasAlternatives(words) &&
       sought.words.length > 1 && {
         about: outlined,
         rank: PROSAIC,

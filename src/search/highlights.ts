@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { isGivenName, isShort } from '../http/words.js';
 import { nearest } from '../nearest.js';
 import type { Folds } from './folds.js';
 import type { HighlightSchema } from './schema.js';
+import { isGivenName, isShort } from './words.js';
 
 export type Highlight = z.output<typeof HighlightSchema>;
 type Shown = Pick<Highlight, 'field' | 'text'>;
@@ -69,7 +69,7 @@ const escaped = (word: string) => word.replace(/[$^\\.*+?()[\]{}|]/g, '\\$&');
 const foldWord = (word: string, folds: Folds) =>
   Array.from(word, (character) => folds.get(character) ?? character).join('');
 
-/** Finds a word by the rule of `stands` in http/search.ts. */
+/** Finds a word by the rule of `stands` in conditions.ts. */
 function patternOf(word: string, folds: Folds): RegExp | undefined {
   const folded = foldWord(word, folds);
   if (folded.trim() === '') return undefined;

@@ -3,14 +3,14 @@ import { join, read, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import { BETWEEN, type Page } from '../http/list.js';
-import type { Sought } from '../http/search.js';
-import { seek } from '../http/seek.js';
-import { wordsOf } from '../http/words.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
+import type { Sought } from './conditions.js';
 import { foldsOf } from './folds.js';
 import { filtersOf, found, type Hits, hitsOf, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
+import { seek } from './seek.js';
+import { wordsOf } from './words.js';
 
 interface Found {
   kind: SearchKind;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { represent } from '../formats/resource.js';
 import { listParameters, oneOf, query } from '../http/parameters.js';
 import { PageSchema } from '../http/shapes.js';
-import { wordsOf } from '../http/words.js';
+import { wordsOf } from './words.js';
 
 /** The kinds of thing that are found, in the order in which they are listed among equals. */
 export const KINDS = ['entity', 'event', 'statement', 'figure', 'article'] as const;

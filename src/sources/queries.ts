@@ -5,8 +5,6 @@ import { readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
 import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { matches } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
 import {
   inScope,
   loadedBy,
@@ -15,6 +13,8 @@ import {
   stateBegan,
   stateIn,
 } from '../releases/scope.js';
+import { matches } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
 import { countsByDay, standsByDay } from './by-day.js';
 import type { SourceListQuery } from './schema.js';
 

@@ -7,8 +7,6 @@ import { type List, listPage, type Page } from '../http/list.js';
 import { added, byTime } from '../http/order.js';
 import { invalidParameters } from '../http/problem.js';
 import { keysOf, resolveIds, unknownId } from '../http/references.js';
-import { matches } from '../http/search.js';
-import { seekIf } from '../http/seek.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import {
   inScope,
@@ -18,6 +16,8 @@ import {
   type Scope,
   type ScopeQuery,
 } from '../releases/scope.js';
+import { matches } from '../search/matches.js';
+import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
 

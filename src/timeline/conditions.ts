@@ -1,9 +1,10 @@
 import { all, empty, isOneOf, type Sql, sql } from '../database/sql.js';
 import { eventHeads } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
-import { matches, type Sought } from '../http/search.js';
 import { inPeriod } from '../http/shapes.js';
 import { inScope, listedInScope, type Scope } from '../releases/scope.js';
+import type { Sought } from '../search/conditions.js';
+import { matches } from '../search/matches.js';
 import type { TimelineQuery } from './schema.js';
 
 // What the filters ask of an event and of a statement. Where one has not what is asked for, what

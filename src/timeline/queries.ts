@@ -6,9 +6,9 @@ import { parametersOf } from '../http/hints.js';
 import { type Branch, listPage, type Page } from '../http/list.js';
 import { byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
-import { seekIf } from '../http/seek.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, loadedBy, type Scope } from '../releases/scope.js';
+import { seekIf } from '../search/seek.js';
 import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
 import type { TimelineQuery } from './schema.js';
 

@@ -10,7 +10,7 @@ import {
   type Sought,
   stands,
   type Word,
-} from './search.js';
+} from './conditions.js';
 import { type Asked, askedOf, isNumber } from './words.js';
 
 /**

@@ -19,7 +19,7 @@ export interface Word extends Asked {
 }
 
 /** What a query may be meant for. */
-export interface Nearby {
+export interface Meant {
   /** Its words, rare ones first: an index that begins with them has far less to read. */
   words: readonly Word[];
   /** The names that all of the words together nearly are. */
@@ -27,7 +27,7 @@ export interface Nearby {
 }
 
 /** What a query asks for. */
-export interface Sought extends Nearby {
+export interface Sought extends Meant {
   /** Its words, as they were typed. */
   asked: readonly Asked[];
   /** How many statements there are, and about how many of them have its words as they are. */
@@ -57,7 +57,7 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 }
 
 /** The condition that each word stands in the folded text. */
-export const eachStands = ({ words }: Nearby, folded: Sql): Sql =>
+export const eachStands = ({ words }: Meant, folded: Sql): Sql =>
   all(words.map((word) => stands(word, folded)));
 
 /** The conditions that a word stands in the folded text or one like it in the folded names, or one of some names does. */
@@ -115,7 +115,7 @@ const orLike = (word: Word, folded: Sql, isOneOf: (like: readonly string[]) => S
 export const isNamed = (names: Sql, any: Sql) =>
   sql`EXISTS (SELECT FROM string_to_table(${names}, E'\n') name WHERE name = ${any})`;
 
-function foundIn({ words, names: called }: Nearby, names: Sql, folded: Sql, near: Near): Sql {
+function foundIn({ words, names: called }: Meant, names: Sql, folded: Sql, near: Near): Sql {
   const each = all(words.map((word) => near.word(word, names, folded)));
   return called.length === 0 ? each : sql`((${each}) OR ${near.name(called, names)})`;
 }
@@ -127,39 +127,38 @@ export interface Indexed {
 }
 
 /** That each word stands in the folded text, by an index. */
-export const eachIndexed = (sought: Nearby, folded: Sql): Indexed => ({
+export const eachIndexed = (sought: Meant, folded: Sql): Indexed => ({
   asked: eachStands({ ...sought, words: sought.words.map(partOf) }, folded),
   seen: eachStands(sought, folded),
 });
 
 /** The condition that each word stands in the folded names, as an index has it. */
-export const eachNamed = ({ words }: Nearby, names: Sql): Sql =>
+export const eachNamed = ({ words }: Meant, names: Sql): Sql =>
   all(words.map((word) => OF_THEIR_INDEX.word({ ...word, like: [] }, names, names)));
 
 /**
  * The condition that each stands in the folded text, or a word like it in the folded names, or that one
  * of the names is nearly all of them.
  */
-const nearly = (sought: Nearby, names: Sql, folded: Sql): Sql =>
+export const nearly = (sought: Meant, names: Sql, folded: Sql): Sql =>
   foundIn(sought, names, folded, OF_AN_INDEX);
 
 /** The same of a row that is read anyway. A word that nothing is like is seen to be there the soonest. */
-export const isNearly = ({ words, names: called }: Nearby, names: Sql, folded: Sql): Sql => {
+export const isNearly = ({ words, names: called }: Meant, names: Sql, folded: Sql): Sql => {
   const soonest = words.toSorted((a, b) => Number(a.like.length > 0) - Number(b.like.length > 0));
   return foundIn({ words: soonest, names: called }, names, folded, OF_A_ROW);
 };
 
 /** Whether anything but the words themselves is looked for. */
-export const isNear = ({ words, names }: Nearby) =>
+export const hasAlternatives = ({ words, names }: Meant) =>
   names.length > 0 || words.some(({ like }) => like.length > 0);
 
 /** Whether there can be names that have all of the words. */
-export const canBeNamed = ({ words }: Nearby) =>
-  words.every(({ holders }) => holders?.length !== 0);
+export const canBeNamed = ({ words }: Meant) => words.every(({ holders }) => holders?.length !== 0);
 
 /** Whether there can be others that nearly have them. */
-export const canBeNear = (sought: Nearby) =>
-  isNear(sought) &&
+export const canBeNear = (sought: Meant) =>
+  hasAlternatives(sought) &&
   (sought.names.length > 0 ||
     canBeNamed({ ...sought, words: sought.words.filter(({ like }) => like.length === 0) }));
 
@@ -178,7 +177,7 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
 }
 
 /** A condition that all of them fulfil, and that an index serves best, where they are rare. */
-export const outline = (sought: Nearby, names: Sql, folded: Sql): Sql =>
+export const outline = (sought: Meant, names: Sql, folded: Sql): Sql =>
   foundIn({ ...sought, words: rareOf(sought.words) }, names, folded, OF_PARTS);
 
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
@@ -217,7 +216,7 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
 }
 
 /** What the rarest of the words may be that all of the names have, if that is not much. */
-function commonOf({ words, names: called }: Nearby): string[] | undefined {
+function commonOf({ words, names: called }: Meant): string[] | undefined {
   const each = words.map(({ holders, like }) => (holders ? [...holders, ...like] : []));
   return each.find((any) => {
     const some = new Set(any);
@@ -225,37 +224,6 @@ function commonOf({ words, names: called }: Nearby): string[] | undefined {
     return any.length > 0 && any.length <= MANY && called.every(isIn);
   });
 }
-
-/** About a page. */
-const ENOUGH = 25;
-/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
-const WORTH = 8;
-/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
-const SURE = 2;
-
-/**
- * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
- * in the order of a list, until enough have it.
- */
-const isRare = ({ statements, found, outlined }: Sought, worth: number) =>
-  outlined * found < worth * statements * ENOUGH;
-
-/**
- * The condition that `q` asks for: every word stands in the prose or is nearly one of the names. Of what
- * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
- */
-export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
-  if (!isRare(sought, WORTH)) return ofRow(row, sought, nearly);
-  // An index that had to see to all of it would take longer than to look at those few rows.
-  const rare = (of: Sql) =>
-    sql`(${ofRow(of, sought, outline)} AND (${ofRow(of, sought, isNearly)}) IS TRUE)`;
-  return table && isRare(sought, SURE)
-    ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
-    : rare(row);
-}
-
-const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
-  condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
 
 /**
  * How much of a word a text has that is like it. One wrong letter inside a word of eight leaves 0.56 of
@@ -266,12 +234,3 @@ const ALIKE = 0.55;
 /** The condition that a folded text is like some words. */
 export const isLike = (words: Sql, text: Sql) =>
   sql`word_similarity(${words}, ${text}) >= ${ALIKE}::real`;
-
-/** The same of a few texts, which are not stored folded, nor their words with those of all names. */
-export function matchesText(asked: readonly Asked[], names: Sql, prose: Sql): Sql {
-  const near = (folded: string) => isLike(sql`${folded}::text`, sql`fold(${names})`);
-  const each = asked.map(
-    (word) => sql`(${stands(word, sql`fold(${prose})`)} OR ${near(word.folded)})`,
-  );
-  return sql`(${all(each)} OR ${near(asked.map(({ folded }) => folded).join(' '))})`;
-}

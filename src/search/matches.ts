@@ -1,0 +1,45 @@
+import { all, type Sql, sql } from '../database/sql.js';
+import { isLike, isNearly, nearly, outline, type Sought, stands } from './conditions.js';
+import type { Asked } from './words.js';
+
+// The `q` of a list.
+
+/** About a page. */
+const ENOUGH = 25;
+/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
+const WORTH = 8;
+/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
+const SURE = 2;
+
+/**
+ * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
+ * in the order of a list, until enough have it.
+ */
+const isRare = ({ statements, found, outlined }: Sought, worth: number) =>
+  outlined * found < worth * statements * ENOUGH;
+
+/**
+ * The condition that `q` asks for: every word stands in the prose or is nearly one of the names. Of what
+ * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
+ */
+export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
+  if (!isRare(sought, WORTH)) return ofRow(row, sought, nearly);
+  // An index that had to see to all of it would take longer than to look at those few rows.
+  const rare = (of: Sql) =>
+    sql`(${ofRow(of, sought, outline)} AND (${ofRow(of, sought, isNearly)}) IS TRUE)`;
+  return table && isRare(sought, SURE)
+    ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
+    : rare(row);
+}
+
+const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
+  condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
+
+/** The same where texts are few, and not stored folded, nor their words with those of all names. */
+export function matchesText(asked: readonly Asked[], names: Sql, prose: Sql): Sql {
+  const near = (folded: string) => isLike(sql`${folded}::text`, sql`fold(${names})`);
+  const each = asked.map(
+    (word) => sql`(${stands(word, sql`fold(${prose})`)} OR ${near(word.folded)})`,
+  );
+  return sql`(${all(each)} OR ${near(asked.map(({ folded }) => folded).join(' '))})`;
+}
