@@ -54,7 +54,7 @@ export async function examplesOf(document: object, get: Get): Promise<Examples> 
 }
 
 /** A request that every example of a parameter that must be given goes into. */
-export function requestOf(path: string, { operationId, parameters }: Operation): string {
+function requestOf(path: string, { operationId, parameters }: Operation): string {
   const value = (name: string) =>
     encodeURIComponent(String(parameters.find((parameter) => parameter.name === name)?.example));
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => value(name));

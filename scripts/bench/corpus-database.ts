@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { runScript } from './processes.js';
 
-export const FIGURES_PER_ARTICLE = 10;
+const FIGURES_PER_ARTICLE = 10;
 
 export interface CorpusDatabase {
   url: string;

@@ -26,7 +26,7 @@ export interface Desk extends Written {
   told: Map<Happening, ReturnType<Text['since']>[]>;
 }
 
-export const articleId = (seed: number, number: number) =>
+const articleId = (seed: number, number: number) =>
   `synthetic-${seed}-${String(number).padStart(6, '0')}`;
 
 /** Article number `number` of the corpus of `seed`: the same, however many there are. */

@@ -53,7 +53,7 @@ const grown = (start: number, factor: number, article: number) =>
 const COUNTRIES = ['AQ', 'BV', 'GS', 'HM', 'TF', 'UM'];
 
 /** Number `index` of its kind. */
-export function someone(seed: number, kind: Kind, index: number): Someone {
+function someone(seed: number, kind: Kind, index: number): Someone {
   const random = randomOf(seed, kind, index);
   const { type, words, suffix } = KINDS[kind];
   const sounds = inventName(random, words);

@@ -22,7 +22,7 @@ export class BundleError extends Error {
   }
 }
 
-export function describeFault({ pointer, message, suggestion }: Fault): string {
+function describeFault({ pointer, message, suggestion }: Fault): string {
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
   return `${pointer && `#${pointer}`}: ${message}${hint}`;
 }

@@ -205,5 +205,4 @@ export const MeasuresSchema = z.strictObject({
 export type Bundle = z.output<typeof BundleSchema>;
 export type BundleSpan = z.output<typeof Span>;
 export type BundleTime = z.output<typeof Time>;
-export type BundleQuantity = z.output<typeof Quantity>;
 export type MeasureDefinition = z.output<typeof MeasureSchema>;

@@ -6,6 +6,7 @@ import {
   Qualifier,
   TimeBasis,
 } from '../database/generated/enums.js';
+import { isStorable, NOT_STORABLE } from '../storable.js';
 import { boundFaults, boundsOf } from './quantity.js';
 import { edtfFault, type Period, readEdtf } from './time.js';
 
@@ -17,8 +18,6 @@ export const slug = (what: string) =>
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug: small letters, digits, single hyphens')
     .max(100)
     .describe(what);
-// PostgreSQL stores no NUL, and half a surrogate pair is no character.
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
 export const words = (what: string) =>
   z
     .string()
@@ -26,20 +25,16 @@ export const words = (what: string) =>
     .normalize('NFC')
     .trim()
     .min(1, 'must not be empty; what is not known is null')
-    .refine(storable, 'must not contain NUL or half a surrogate pair')
+    .refine(isStorable, NOT_STORABLE)
     .describe(what);
 /** What lists are put in order by, or are searched by its words: an index has no room for any length. */
 export const name = (what: string) => words(what).max(300);
 export const verbatim = (what: string) =>
-  z
-    .string()
-    .min(1, 'must not be empty')
-    .refine(storable, 'must not contain NUL or half a surrogate pair')
-    .describe(what);
+  z.string().min(1, 'must not be empty').refine(isStorable, NOT_STORABLE).describe(what);
 export const url = () =>
   z
     .url({ protocol: /^https?$/, error: 'expected a URL that starts with http:// or https://' })
-    .refine(storable, 'must not contain NUL or half a surrogate pair');
+    .refine(isStorable, NOT_STORABLE);
 /** Null unless it is given: what the article does not say is null. */
 export const optional = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
 export const list = <T extends z.ZodType>(schema: T, what: string) =>

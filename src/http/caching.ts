@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.js';
 import type { ReleaseInfo } from '../database/newest.js';
 import { type Format, negotiate } from '../formats/formats.js';
@@ -49,12 +49,6 @@ export function cacheAnswers(app: App): void {
       .header('vary', 'accept, accept-encoding');
     if (isKnown(request.headers, etag, lastModified)) return reply.code(304).send();
   });
-}
-
-/** Removes what says how an answer may be kept, from one that turned out to be a problem. */
-export function forgetCaching(reply: FastifyReply): void {
-  for (const name of ['etag', 'last-modified', 'link']) reply.removeHeader(name);
-  reply.header('cache-control', 'no-store');
 }
 
 /** Weak, since the same answer comes in several encodings. The order of parameters is no matter. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { isStorable } from '../storable.js';
 import { invalidParameters } from './problem.js';
 
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
-const Token = z.tuple([z.int32().min(0), z.string(), z.string().refine(storable), z.int32()]);
+const Token = z.tuple([z.int32().min(0), z.string(), z.string().refine(isStorable), z.int32()]);
 
 /** Where a page ends: the sort value and key of its last row, in the release it was read from. */
 export interface Position {

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import { all, read, type Sql, sql } from '../database/sql.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import type { List } from './list.js';
+import { ID } from './parameters.js';
 import { notFound } from './problem.js';
 import { type Identity, nearestSlug } from './references.js';
 
@@ -15,10 +16,9 @@ export const idParameter = (what: string, example: string) =>
       .meta({ examples: [example] }),
   });
 
-const ID = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/;
-
 /** Ids are slugs; those of what an article says have the article's before a dot. */
-export const isId = (id: string) => ID.test(id);
+export const isId = (id: string) => IS_ID.test(id);
+const IS_ID = new RegExp(ID.pattern);
 
 /**
  * Reads one item as JSON text. Throws a Problem (404) if there is none of this id, with the id

@@ -16,6 +16,7 @@ import {
   TAGS,
 } from './openapi-responses.js';
 import { jsonSchema, to } from './openapi-schemas.js';
+import { ID } from './parameters.js';
 import { ProblemSchema } from './problem.js';
 
 // OpenAPI 3.1, from the Zod schemas of the routes. Every schema with an id becomes a component.
@@ -167,7 +168,7 @@ const sharedName = (values: unknown) =>
   Object.entries(SHARED_ENUMS).find(([, shared]) => String(shared) === String(values))?.[0];
 
 /** What every id is like; another cannot be found. */
-const IN_PATH = { pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$', maxLength: 500 };
+const IN_PATH = { ...ID, maxLength: 500 };
 
 function reference(schema: z.ZodType): Json {
   const id = schema.meta()?.id;

@@ -1,18 +1,13 @@
 import { z } from 'zod';
+import { isStorable, NOT_STORABLE } from '../storable.js';
 
 // The parameters that several lists share. A query string has only text, so every schema here
 // takes text and gives what the query works with; OpenAPI is made from what it gives.
 
-const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
-
-const text = () =>
-  z
-    .string()
-    .refine(storable, 'must not contain NUL or half a surrogate pair')
-    .meta({ pattern: '^[^\\u0000]*$' });
+const text = () => z.string().refine(isStorable, NOT_STORABLE).meta({ pattern: '^[^\\u0000]*$' });
 
 /** What every id is like. The document says it; a wrong one is refused since nothing has it. */
-const ID = { pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$' };
+export const ID = { pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$' };
 
 /** Comma-separated values; a parameter that is given several times counts as one list. */
 export function listOf<T extends z.ZodType>(item: T) {

@@ -5,7 +5,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod';
 import { isUnavailable } from '../database/unavailable.js';
 import { nearest } from '../nearest.js';
-import { forgetCaching } from './caching.js';
 
 export const ProblemErrorSchema = z
   .object({
@@ -123,7 +122,7 @@ export function notFound(what: string, id: string, suggestion?: string, paramete
 }
 
 /** Any error as a problem. What is not the client's doing keeps its cause to the log. */
-export function problemOf(error: FastifyError | Error): Problem {
+function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (isUnavailable(error)) {
     const detail = 'The database did not answer. Please ask again in a few seconds.';
@@ -159,6 +158,12 @@ export function sendProblem(
     .headers(problem.headers)
     .type(MEDIA_TYPE)
     .send(bodyOf(problem, status, { instance: request.url, requestId: request.id }));
+}
+
+/** Removes what says how an answer may be kept, from one that turned out to be a problem. */
+function forgetCaching(reply: FastifyReply): void {
+  for (const name of ['etag', 'last-modified', 'link']) reply.removeHeader(name);
+  reply.header('cache-control', 'no-store');
 }
 
 /** What the router refuses (a malformed URL, say) reaches no hook; it still gets its log line. */
