@@ -30,16 +30,38 @@ test('every command of the README is a script, and every script that it names ex
   expect(named.filter((name) => !(String(name) in scripts))).toEqual([]);
 });
 
-test('every question of the README has an answer', async () => {
+/** The questions, each with the lines that are shown as the answer to it. */
+const questions = [...readme.matchAll(/```sh\n(curl[^`]*)```\n\n((?: {4}.*\n)+)/g)].map(
+  ([, command = '', answer = '']) => ({
+    paths: [...command.matchAll(/"localhost:3000(\/[^"]*)"/g)].map(([, path]) => String(path)),
+    lines: answer.split('\n').flatMap((line) => line.trim() || []),
+  }),
+);
+
+/** Every text in an answer, and in what jq joins with arrows. */
+function textsIn(json: unknown): string[] {
+  if (typeof json === 'string') return json.split(' → ');
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsIn) : [];
+}
+
+test('every question of the README is answered as it shows', async () => {
   const api = await createApi('seeded');
   try {
-    const paths = [...readme.matchAll(/"localhost:3000(\/[^"]*)"/g)].map(([, path]) =>
-      String(path),
-    );
-    expect(paths.length).toBeGreaterThanOrEqual(5);
-    for (const path of paths) {
-      const { data, checks, groups, citation } = await api.body(path);
-      expect((data ?? checks ?? groups ?? citation).length, path).toBeGreaterThan(0);
+    expect(questions.length).toBeGreaterThanOrEqual(5);
+    for (const { paths, lines } of questions) {
+      const bodies = await Promise.all(paths.map((path) => api.body(path)));
+      for (const line of lines) {
+        if (line.startsWith('[')) {
+          expect(textsIn(bodies)).toEqual(expect.arrayContaining(textsIn(JSON.parse(line))));
+        } else {
+          expect(bodies[0].citation.startsWith(line.replace(/…$/, '')), line).toBe(true);
+        }
+      }
+      const counts = bodies.map(({ data, checks, groups }) => (data ?? checks ?? groups)?.length);
+      expect(
+        counts.reduce((sum, count) => sum + (count ?? 1), 0),
+        paths.join(),
+      ).toBe(lines.length);
     }
   } finally {
     await api.close();
