@@ -50,6 +50,7 @@ export async function migrate(
   pool.on('error', () => {});
   try {
     await takeTurn(pool);
+    await takeBackCutOff(pool);
     const pending = await pendingMigrations(pool, folder);
     if (pending.length > 0) await apply(pool, await readMigrations(folder), folder);
     return pending;
@@ -142,14 +143,37 @@ async function takeTurn(pool: pg.Pool): Promise<void> {
   );
 }
 
+/** So stands the record of a script that is kept together with it, or not at all, until it is. */
+const WHOLE = 'applied_steps_count = -1';
+const HAS_ITS_OWN_TRANSACTION = /\b(CONCURRENTLY|(BEGIN|COMMIT|START TRANSACTION)\s*;)/i;
+const OPEN = 'migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL';
+
+/** The end of a script, by which it is recorded in the same transaction. */
+const recording = (name: string) => `
+;UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 0
+  WHERE ${OPEN.replace('$1', pg.escapeLiteral(name))};`;
+
+/** Whoever has the turn knows that nobody works any more at what was begun in such a way. */
+async function takeBackCutOff(pool: pg.Pool): Promise<void> {
+  if (!(await hasHistory(pool))) return;
+  await pool.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now()
+      WHERE ${WHOLE} AND finished_at IS NULL AND rolled_back_at IS NULL`,
+  );
+}
+
 async function apply(pool: pg.Pool, migrations: Migration[], folder: string): Promise<void> {
   const adapter = await adapterFor(pool);
   const { executeScript } = adapter;
   const failures: Failure[] = [];
   adapter.executeScript = async (script) => {
-    await executeScript(script).catch(async (error: Error) => {
+    const name = migrations.find((migration) => migration.script === script)?.name ?? 'unknown';
+    const isWhole = !HAS_ITS_OWN_TRANSACTION.test(script);
+    if (isWhole) {
+      await pool.query(`UPDATE _prisma_migrations SET ${WHOLE} WHERE ${OPEN}`, [name]);
+    }
+    await executeScript(isWhole ? script + recording(name) : script).catch(async (error: Error) => {
       // The engine itself would pass on only that something failed.
-      const name = migrations.find((migration) => migration.script === script)?.name ?? 'unknown';
       failures.push({ name, script, error });
       // This matters after a script with a BEGIN of its own; elsewhere it does nothing.
       await pool.query('ROLLBACK').catch(() => {});
@@ -222,17 +246,21 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 
 /** The database's record of its migrations, in the table that Prisma keeps. */
 async function readHistory(pool: pg.Pool): Promise<Applied[]> {
-  const table = await pool.query({
-    text: `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
-    ...orGiveUp(pool),
-  });
-  if (!table.rows[0].exists) return [];
+  if (!(await hasHistory(pool))) return [];
   const { rows } = await pool.query<Applied>({
     text: `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
     ...orGiveUp(pool),
   });
   return rows;
+}
+
+async function hasHistory(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query({
+    text: `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+    ...orGiveUp(pool),
+  });
+  return rows[0].exists;
 }
 
 /** As Prisma computes it. */

@@ -90,6 +90,22 @@ describe('a migration', () => {
     expect((await pool.query(`SELECT to_regclass('note') AS note`)).rows).toEqual([{ note: null }]);
   });
 
+  it('that is cut off is begun again, and one that was kept is not', async () => {
+    await write('1_table', 'CREATE TABLE note (id int); INSERT INTO note VALUES (1) -- the first');
+    await write('2_slow', 'INSERT INTO note VALUES (2); SELECT pg_sleep(20)');
+    const cutOff = migrate(url, folder).catch((error: Error) => error.message);
+    const here = `datname = current_database() AND query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()`;
+    let ended = 0;
+    while (ended === 0) {
+      const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${here}`;
+      ended = (await pool.query(end)).rows.length;
+    }
+    expect(await cutOff).toMatch(/terminat/);
+    await write('2_slow', 'INSERT INTO note VALUES (3)');
+    expect(await migrate(url, folder)).toEqual(['2_slow']);
+    expect(await ids()).toEqual([1, 3]);
+  });
+
   it('may be run by several processes at once, also CREATE INDEX CONCURRENTLY', async () => {
     await write('1_table', 'CREATE TABLE note (id int); INSERT INTO note VALUES (1)');
     await write('2_slow', 'SELECT pg_sleep(0.3)');
