@@ -16,6 +16,9 @@ const BACKLOG = 4_096;
 /** Milliseconds that what is in flight has when a process is to end. */
 export const GRACE = 15_000;
 
+/** After so many its connections are closed, whatever they wait for: the database has to stop, too. */
+const PATIENCE = 10_000;
+
 export interface Serving {
   app: App;
   database: StartedDatabase;
@@ -42,7 +45,9 @@ export async function serve(
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= (async () => {
+      const impatience = setTimeout(() => app?.server.closeAllConnections(), PATIENCE);
       await app?.close();
+      clearTimeout(impatience);
       await database?.stop();
       await tracing?.stop();
     })();

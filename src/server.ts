@@ -17,8 +17,10 @@ async function start(config: Config): Promise<void> {
 }
 
 function greet({ description, migrated }: StartedDatabase, url: string, workers = ''): void {
+  const [first, ...others] = migrated;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
   const lines = [
-    description + (migrated.length > 0 ? `, ${migrated.length} migrations applied` : ''),
+    description + (first === undefined ? '' : `, migrated (${first}${more})`),
     `Hearsay at ${url}${workers}, for reading in a browser at ${url}/docs. Try:`,
     `  curl -s '${url}/?pretty'`,
     `  curl -s '${url}/v1/figures?measure=killed&pretty'`,

@@ -35,12 +35,12 @@ export async function buildService(): Promise<void> {
 }
 
 /** Starts the service with these settings alone: those of the surrounding shell do not count. */
-export function startService(settings: Settings): Service {
+export function startService(settings: Settings, stdout: 'pipe' | number = 'pipe'): Service {
   const none = { DATABASE_URL: '', DATA_DIR: '', HOST: '', LOG_LEVEL: '', POOL_SIZE: '' };
   const child = spawn(process.execPath, [projectPath('dist', 'src', 'server.js')], {
     cwd: projectPath(),
     env: { ...process.env, ...none, REQUEST_TIMEOUT_MS: '', PORT: '0', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
     // The head of a group of its own, so that a test can do to all of it what a terminal does.
     detached: true,
   });
@@ -49,7 +49,7 @@ export function startService(settings: Settings): Service {
     child.once('close', (code, signal) => resolve({ code, signal, ...written }));
   });
   const ready = new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       written.stderr += chunk;
       const [, url] =
         /^Hearsay at (http:[^\s,]+), .*\n( +curl .*\n){3}/m.exec(written.stderr) ?? [];
@@ -59,7 +59,7 @@ export function startService(settings: Settings): Service {
   });
   // Who waits for the end does not care, and an error that nobody awaits would end the tests.
   ready.catch(() => {});
-  child.stdout.on('data', (chunk) => (written.stdout += chunk));
+  child.stdout?.on('data', (chunk) => (written.stdout += chunk));
   const service = { process: child, ready, ended, written };
   running.add(service);
   ended.then(() => running.delete(service));

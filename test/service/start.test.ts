@@ -1,5 +1,6 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,6 +53,19 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(code).toBe(0);
     expect(stdout + stderr).not.toContain(password);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'answers and ends although its log cannot be written',
+    async () => {
+      const full = await open('/dev/full', 'w');
+      cleanUp.push(() => full.close());
+      const { url: DATABASE_URL } = await testDatabase('seeded');
+      const service = startService({ DATABASE_URL }, full.fd);
+      const url = await service.ready;
+      for (const _ of [1, 2, 3]) expect((await fetch(`${url}/v1/figures`)).status).toBe(200);
+      expect((await stopService(service)).code).toBe(0);
+    },
+  );
 
   it('says that a connection broke, and nothing of what was on it', async () => {
     const { url: DATABASE_URL } = await testDatabase('seeded');
@@ -189,6 +203,15 @@ describe('on an embedded PostgreSQL', { timeout: 60_000 }, () => {
       await sleep(20);
       expect((await stopService(service, 'SIGINT')).code).toBe(0);
     });
+  });
+
+  it('takes it along although somebody has connected and asks nothing', async () => {
+    const service = startService({ DATA_DIR });
+    const { hostname, port } = new URL(await service.ready);
+    const silent = connect(Number(port), hostname).on('error', () => {});
+    cleanUp.push(() => silent.destroy());
+    await once(silent, 'connect');
+    await nothingIsLeftOf(DATA_DIR, async () => expect((await stopService(service)).code).toBe(0));
   });
 
   it('takes it along when its port is in use', async () => {
