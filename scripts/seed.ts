@@ -20,7 +20,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.once(name, () => interruption.abort(name));
 
 async function seed(): Promise<boolean> {
-  const { database, description, stop } = await startDatabase(readConfig());
+  const { database, description, stop } = await startDatabase(settings());
   console.log(description);
   try {
     const { added, changed, unchanged } = await seedMeasures(database.prisma);
@@ -35,6 +35,12 @@ async function seed(): Promise<boolean> {
   } finally {
     await stop();
   }
+}
+
+/** A batch is read while the one before is written: each wants a connection. */
+function settings() {
+  const config = readConfig();
+  return { ...config, POOL_SIZE: Math.max(2, config.POOL_SIZE) };
 }
 
 /** Runs a load that tells whether it was without faults; a file that cannot be loaded is one. */

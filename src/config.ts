@@ -26,17 +26,24 @@ const SERVER = {
   error: 'expected postgresql://user:password@host:port/database',
 };
 
+const server = z
+  .url(SERVER)
+  .refine(
+    (url) =>
+      !URL.canParse(url) || (new URL(url).searchParams.get('schema') ?? 'public') === 'public',
+    'has a schema; Hearsay is in the schema public of a database of its own',
+  );
+
 const servers = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
-  .pipe(z.array(z.url(SERVER)));
+  .pipe(z.array(server));
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'expected http://host:port' }).optional();
 
 /** Every setting; this file is the only reader of the environment. */
 export const ConfigSchema = z.object({
-  DATABASE_URL: z
-    .url(SERVER)
+  DATABASE_URL: server
     .optional()
     .describe(
       'PostgreSQL server, 15 or newer, with btree_gin, pg_trgm and unaccent. Unset: an embedded PostgreSQL 18 in `DATA_DIR`.',

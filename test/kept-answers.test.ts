@@ -166,3 +166,23 @@ test('the next release is answered anew', async () => {
   await removeArticle(database.prisma, 'varn-border-2031-03-d');
   expect([await articles(), await articles()]).toEqual([3, 3]);
 });
+
+test('nothing is known any more where the database was replaced by another', async () => {
+  const replaced = await createDatabase('seeded');
+  closing.unshift(() => replaced.close());
+  const { pool } = replaced;
+  const api = await open(2 ** 20, { database: replaced });
+  const path = '/v1/measures?limit=1&fields=label';
+  await api.get(path);
+  const before = await api.get(path);
+  // As another would have been loaded: with fewer releases, at other times, and other words.
+  await pool.query(`UPDATE release SET loaded_at = loaded_at + interval '1 day'`);
+  await pool.query(`UPDATE measure_state SET label = 'Other'`);
+  const tag = before.headers.etag ?? '';
+  const after = await api.get(path).set('if-none-match', tag);
+  expect([after.status, after.body.data]).toEqual([200, [{ label: 'Other' }]]);
+  expect(after.headers.etag).not.toBe(tag);
+  await pool.query('DELETE FROM release WHERE number = (SELECT max(number) FROM release)');
+  await pool.query(`UPDATE release SET loaded_at = loaded_at + interval '1 day'`);
+  expect((await api.get(path)).status).toBe(200);
+});

@@ -28,13 +28,14 @@ const presence = 4_327_297;
  * Runs PostgreSQL on the files in a folder, which is made if there is none, and returns the address
  * of its database `hearsay`. If a process runs it there already, that server is joined. The server
  * is in a session of its own: Ctrl-C in a terminal does not reach it before `stop` is called.
- * `durable: false` is faster and may lose everything in a power cut: for tests.
+ * `durable: false` is faster and may lose everything in a power cut: for tests. So many `connections`
+ * it takes, if this process is the one that starts it.
  */
 export async function startEmbeddedPostgres(
   dataDirectory: string,
-  options: { durable?: boolean } = {},
+  { durable = true, connections }: { durable?: boolean; connections?: number } = {},
 ): Promise<EmbeddedPostgres> {
-  const cluster = await prepareCluster(path.resolve(dataDirectory), options.durable ?? true);
+  const cluster = await prepareCluster(path.resolve(dataDirectory), durable, connections);
   const { guard, port, started } = await startOrJoin(cluster);
   let left: Promise<void> | undefined;
   const stop = () => {

@@ -16,6 +16,18 @@ const CONNECT_TIMEOUT = 3_000;
 /** After that, the connection on which it was asked is given up, and it is asked on a new one. */
 const ASK_TIMEOUT = 5_000;
 
+// An index finds by `<%` what has a little of a word: "kwon" has 0.4 of "kweun".
+const SETTINGS = '-c pg_trgm.word_similarity_threshold=0.4 -c DateStyle=ISO -c jit=off';
+
+/** pg would take the options of the URL in place of ours; of two that differ PostgreSQL takes the last. */
+function withOptions(address: string, ours: string) {
+  const theirs = new URL(address).searchParams.get('options');
+  if (theirs === null) return { connectionString: address, options: ours };
+  const url = new URL(address);
+  url.searchParams.delete('options');
+  return { connectionString: url.href, options: `${theirs} ${ours}` };
+}
+
 /** What is known of a server, as it said itself. */
 interface Known {
   newest: ReleaseInfo | undefined;
@@ -55,12 +67,7 @@ export class Server {
     /** Called when anything of the above has changed. */
     readonly changed: () => void,
   ) {
-    const common = {
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      // An index finds by `<%` what has a little of a word: "kwon" has 0.4 of "kweun".
-      options: '-c pg_trgm.word_similarity_threshold=0.4 -c DateStyle=ISO -c jit=off',
-    };
+    const common = { ...withOptions(url, SETTINGS), connectionTimeoutMillis: CONNECT_TIMEOUT };
     this.#asker = new pg.Pool({ ...common, max: 1, application_name: 'hearsay asks' });
     this.pool = new pg.Pool({
       ...common,

@@ -169,7 +169,10 @@ export class Servers {
   /** Settles what is served and by whom, when a server has spoken, fallen silent or gone. */
   #judge(): void {
     const { maxReleasesBehind = 10, maxSecondsBehind = 1, onServer } = this.#options;
-    this.#dataset = this.primary.known?.dataset ?? this.#dataset ?? this.#datasetWithout();
+    const before = this.#dataset;
+    this.#dataset = this.primary.known?.dataset ?? before ?? this.#datasetWithout();
+    // It was replaced by another, whose releases are not those that were served.
+    if (before != null && this.#dataset !== before) this.#served = undefined;
     if (this.#dataset === undefined) return;
     const present = this.all.filter(
       (server) => server.known?.isMigrated && !server.isSilent && !this.#isForeign(server),

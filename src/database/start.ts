@@ -27,7 +27,7 @@ export async function startDatabase(
 ): Promise<StartedDatabase> {
   const server = config.DATABASE_URL
     ? { url: config.DATABASE_URL, stop: async () => {} }
-    : await startEmbeddedPostgres(config.DATA_DIR);
+    : await startEmbeddedPostgres(config.DATA_DIR, { connections: connectionsOf(config) });
   const description =
     'version' in server
       ? `PostgreSQL ${server.version}, embedded, in ${config.DATA_DIR}${server.started ? '' : ' (joined)'}`
@@ -52,6 +52,10 @@ export async function startDatabase(
     throw new Error(`${description} cannot be reached: ${reason}`, { cause: error });
   }
 }
+
+/** Of each worker its pool, with one that asks and one that says it is there; and of commands. */
+const connectionsOf = ({ WORKERS, POOL_SIZE }: Config) =>
+  Math.max(100, WORKERS * (POOL_SIZE + 2) + 20);
 
 const canRead = ({ newestRelease }: Database) =>
   newestRelease().then(

@@ -52,10 +52,11 @@ export function cacheAnswers(app: App): void {
 }
 
 /** Weak, since the same answer comes in several encodings. The order of parameters is no matter. */
-function etagOf({ url, format }: FastifyRequest, { number }: ReleaseInfo): string {
+function etagOf({ url, format }: FastifyRequest, { number, loadedAt }: ReleaseInfo): string {
   const { path, query = '' } = partsOf(url);
   const parameters = query.split('&').sort((a, b) => compare(nameOf(a), nameOf(b)));
-  const text = [VERSION, path, parameters.join('&'), format].join('\n');
+  // Another database has other releases of the same numbers.
+  const text = [VERSION, loadedAt.getTime(), path, parameters.join('&'), format].join('\n');
   return `W/"${number}-${hash('sha256', text, 'base64url').slice(0, 16)}"`;
 }
 

@@ -17,8 +17,8 @@ export interface Answer {
 }
 
 /** What an answer may depend on: the release, the URL, and the headers that `Vary` names. */
-export const keyOf = ({ url, headers }: IncomingMessage, { number }: ReleaseInfo) =>
-  [number, headers.accept, headers['accept-encoding'], url].join('\n');
+export const keyOf = ({ url, headers }: IncomingMessage, { number, loadedAt }: ReleaseInfo) =>
+  [number, loadedAt.getTime(), headers.accept, headers['accept-encoding'], url].join('\n');
 
 /** Headers that are not of the answer, but of the request that it was given to. */
 export const OF_REQUEST = ['x-request-id', 'ratelimit', 'ratelimit-policy'];

@@ -67,6 +67,14 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     },
   );
 
+  it('keeps its own settings beside the options of the URL', async () => {
+    const url = new URL((await testDatabase('seeded')).url);
+    url.searchParams.set('options', '-c work_mem=8MB -c DateStyle=SQL,DMY');
+    const service = startService({ DATABASE_URL: url.href });
+    const answer = await fetch(`${await service.ready}/v1/figures?q=lee-song&limit=1&fields=id`);
+    expect(await answer.json()).toMatchObject({ data: [{ id: expect.any(String) }] });
+  });
+
   it('says that a connection broke, and nothing of what was on it', async () => {
     const { url: DATABASE_URL } = await testDatabase('seeded');
     const service = startService({ DATABASE_URL });
@@ -194,6 +202,16 @@ describe('on an embedded PostgreSQL', { timeout: 60_000 }, () => {
     await nothingIsLeftOf(DATA_DIR, () => answersBeforeItEnds(service, url, 'SIGTERM'));
   });
 
+  it('lets as many connect as its pools have', async () => {
+    const service = startService({ DATA_DIR, POOL_SIZE: '150' });
+    await service.ready;
+    const client = new pg.Client(await embeddedUrl(DATA_DIR));
+    await client.connect();
+    const { rows } = await client.query('SHOW max_connections');
+    await client.end();
+    expect(rows).toEqual([{ max_connections: '172' }]);
+  });
+
   it('takes it along at Ctrl-C, which npm passes on, so that it comes twice', async () => {
     const service = startService({ DATA_DIR });
     await service.ready;
@@ -265,6 +283,7 @@ describe.concurrent('a start that cannot be ends in seconds, with one line that 
       [{ REQUEST_TIMEOUT_MS: '1s' }, 'REQUEST_TIMEOUT_MS: '],
       [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL: expected postgresql://'],
       [{ DATABASE_URL: 'mysql://u:hush@h/d' }, 'DATABASE_URL: expected postgresql://'],
+      [{ DATABASE_URL: 'postgresql://u:hush@h/d?schema=x' }, 'DATABASE_URL: has a schema; '],
     ];
     const refused = wrong.map(([settings]) => refuses({ DATA_DIR: '/nowhere', ...settings }));
     const said = (await Promise.all(refused)).map(({ stderr }) => stderr);

@@ -33,10 +33,16 @@ export interface Cluster {
   log: string;
   password: string;
   durable: boolean;
+  /** How many may connect to it. */
+  connections: number;
 }
 
 /** Everything up to a cluster that could be started: folder, account, password and files. */
-export async function prepareCluster(dataDirectory: string, durable: boolean): Promise<Cluster> {
+export async function prepareCluster(
+  dataDirectory: string,
+  durable: boolean,
+  connections = 100,
+): Promise<Cluster> {
   const binaries = await findBinaries();
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const home = await realpath(dataDirectory);
@@ -55,7 +61,7 @@ export async function prepareCluster(dataDirectory: string, durable: boolean): P
   const log = path.join(home, 'postgres.log');
   const version = await readIfThere(path.join(folder, 'PG_VERSION'));
   const password = await readPassword(home, account, version !== undefined);
-  const cluster = { binaries, account, home, folder, log, password, durable };
+  const cluster = { binaries, account, home, folder, log, password, durable, connections };
   if (version === undefined) await initialise(cluster);
   else await assertSameMajor(cluster, version.trim());
   return cluster;

@@ -34,7 +34,12 @@ const forgetful = {
 export async function launch(cluster: Cluster): Promise<boolean> {
   const logged = await trimLog(cluster.log);
   for (let attempt = 1; ; attempt += 1) {
-    const chosen = { ...settings, ...(cluster.durable ? {} : forgetful), port: await freePort() };
+    const chosen = {
+      ...settings,
+      ...(cluster.durable ? {} : forgetful),
+      max_connections: cluster.connections,
+      port: await freePort(),
+    };
     const flags = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
     const result = await control(
       cluster,
