@@ -3,6 +3,7 @@
 import { removeArticle } from '../src/bundle/remove.js';
 import { readConfig } from '../src/config.js';
 import { startDatabase } from '../src/database/start.js';
+import { exitCodeOf, interruption } from './interruption.js';
 
 const articles = process.argv.slice(2);
 if (articles.length === 0) {
@@ -10,10 +11,14 @@ if (articles.length === 0) {
   process.exit(2);
 }
 
+// Ctrl-C ends it after the article at hand, and PostgreSQL with it.
+const interrupted = interruption();
+
 async function remove(): Promise<void> {
   const { database, stop } = await startDatabase(readConfig());
   try {
     for (const article of articles) {
+      if (interrupted.aborted) break;
       const release = await removeArticle(database.prisma, article);
       if (release === null) process.exitCode = 1;
       console.log(
@@ -27,6 +32,7 @@ async function remove(): Promise<void> {
 
 try {
   await remove();
+  if (interrupted.aborted) process.exitCode = exitCodeOf(interrupted.reason);
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -10,14 +10,13 @@ import { seedBundle, seedBundles, seedMeasures } from '../src/bundle/seed.js';
 import { readConfig } from '../src/config.js';
 import type { Database } from '../src/database/database.js';
 import { startDatabase } from '../src/database/start.js';
+import { exitCodeOf, interruption } from './interruption.js';
 import { progressOf, summaryOf } from './seed-progress.js';
 
 const given = process.argv.slice(2);
 
 // Ctrl-C ends a load after the batch at hand, and PostgreSQL with it; once more, at once.
-const interruption = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => interruption.abort(name));
+const interrupted = interruption();
 
 async function seed(): Promise<boolean> {
   const { database, description, stop } = await startDatabase(settings());
@@ -27,7 +26,7 @@ async function seed(): Promise<boolean> {
     console.log(`measures: ${added} added, ${changed} changed, ${unchanged} unchanged`);
     let clean = true;
     for (const file of given.length > 0 ? given : await seedBundles()) {
-      if (interruption.signal.aborted) break;
+      if (interrupted.aborted) break;
       const load = file === '-' || file.endsWith('.ndjson') ? seedLines : seedFile;
       clean = (await reporting(() => load(database, file))) && clean;
     }
@@ -77,7 +76,7 @@ async function seedLines({ prisma, pool }: Database, file: string): Promise<bool
     },
     loaded: progress.show,
   };
-  const tally = await loadLines(prisma, chunksOf(file), name, listener, interruption.signal);
+  const tally = await loadLines(prisma, chunksOf(file), name, listener, interrupted);
   progress.clear();
   console.log(`${name}: ${summaryOf(tally, progress.seconds())}`);
   // Until PostgreSQL happens to look, it would plan reads as if nothing of this were there.
@@ -100,9 +99,11 @@ async function sizeOf(file: string): Promise<number | null> {
 
 try {
   process.exitCode = (await seed()) ? 0 : 1;
-  if (interruption.signal.aborted) {
-    console.error(`ended by ${interruption.signal.reason}; begin again to go on`);
-    process.exitCode = 130;
+  if (interrupted.aborted) {
+    console.error(`ended by ${interrupted.reason}; begin again to go on`);
+    process.exitCode = exitCodeOf(interrupted.reason);
+    // Somebody may hold it open and write nothing.
+    process.stdin.destroy();
   }
 } catch (error) {
   console.error((error as Error).message);

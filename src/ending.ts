@@ -7,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  * Milliseconds within which a signal that comes again is the same one: npm passes on to the service
  * what a terminal has sent to both of them. After that, whoever sends another will not wait.
  */
-const ECHO = 2_000;
+export const ECHO = 2_000;
 
 interface EndingOptions {
   logger: FastifyBaseLogger;

@@ -29,6 +29,9 @@ function greet({ description, migrated }: StartedDatabase, url: string, workers 
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
+// Nobody may read any more what it says; that is no reason to end.
+process.stderr.on('error', () => {});
+
 function explain(error: NodeJS.ErrnoException & { address?: string; port?: number }): string {
   const where = error.port ? `${error.address}:${error.port}` : error.address;
   if (error.code === 'EADDRINUSE') return `${where} is in use; set PORT to another.`;

@@ -104,9 +104,13 @@ class Workers {
     this.#restarting = this.#restarting
       .then(async () => {
         for (const old of [...this.#serving]) {
-          if (!this.#serving.has(old)) continue;
-          await this.add();
-          this.#serving.delete(old);
+          // If it dies before that, the new one is its replacement.
+          if (!this.#serving.delete(old)) continue;
+          await this.add().catch((error: Error) => {
+            if (old.isDead()) this.#replace(0);
+            else this.#serving.add(old);
+            throw error;
+          });
           tell(old, 'retire');
           // One that has an export to finish may take hours; nobody waits for that.
           await Promise.race([exitOf(old), sleep(GRACE)]);

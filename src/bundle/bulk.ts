@@ -3,8 +3,8 @@ import { NEVER } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
 import { checkBundle } from './check.js';
 import { digestOf } from './digest.js';
-import { BundleError, type Fault, valueAt } from './faults.js';
-import { ahead, batchesOf, type Line, linesOf } from './lines.js';
+import { BundleError, type Fault, uncheckable, valueAt } from './faults.js';
+import { ahead, batchesOf, type Line, linesOf, until } from './lines.js';
 import { loadBundles, type Outcome } from './load.js';
 import { decode, parseJson } from './read.js';
 import type { Candidate } from './sift.js';
@@ -40,7 +40,8 @@ export async function loadLines(
 ): Promise<Tally> {
   const none = { added: 0, changed: 0, unchanged: 0, refused: 0 };
   const tally: Tally = { ...none, bytes: 0, firstRelease: null, lastRelease: null };
-  for await (const batch of ahead(prepared(prisma, chunks))) {
+  for await (const batch of ahead(prepared(prisma, until(signal, chunks)))) {
+    if (signal?.aborted) break;
     const candidates = batch.flatMap(({ ready }) => ('checked' in ready ? [ready] : []));
     const outcomes = (await loadBundles(prisma, candidates)).values();
     for (const { line, ready } of batch) {
@@ -53,7 +54,6 @@ export async function loadLines(
       listener.refused(new BundleError(`${file}:${line.number}`, outcome.faults));
     }
     listener.loaded(tally);
-    if (signal?.aborted) break;
   }
   return tally;
 }
@@ -102,15 +102,11 @@ type Parsed = { line: Line; article: string } & (
 function parse(line: Line): Parsed {
   try {
     const json = parseJson(decode(line.bytes, ''), '');
-    return {
-      line,
-      article: String(valueAt(json, ['article', 'id'])),
-      json,
-      digest: digestOf(json),
-    };
+    const id = valueAt(json, ['article', 'id']);
+    return { line, article: typeof id === 'string' ? id : '', json, digest: digestOf(json) };
   } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    return { line, article: '', faults: error.faults };
+    const faults = error instanceof BundleError ? error.faults : [uncheckable(error)];
+    return { line, article: '', faults };
   }
 }
 

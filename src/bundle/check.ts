@@ -4,6 +4,7 @@ import {
   type Path,
   pointerTo,
   show,
+  uncheckable,
   valueAt,
   withSuggestion,
 } from './faults.js';
@@ -27,6 +28,15 @@ export interface CheckedBundle {
  * at the JSON as it was given and pass over what the format has already refused.
  */
 export function checkBundle(json: unknown, textBeside?: string): CheckedBundle | Fault[] {
+  try {
+    return check(json, textBeside);
+  } catch (error) {
+    // JSON can be such that not even this can be said of it: nested without end, say.
+    return [uncheckable(error)];
+  }
+}
+
+function check(json: unknown, textBeside?: string): CheckedBundle | Fault[] {
   const parsed = BundleSchema.safeParse(json);
   const inside = valueAt(json, ['article', 'text']) || undefined;
   const text = typeof inside === 'string' ? inside : textBeside;

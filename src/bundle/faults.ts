@@ -130,3 +130,9 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
   }
   return [];
 }
+
+/** The fault of what cannot even be looked at. */
+export const uncheckable = (error: unknown): Fault => ({
+  pointer: '',
+  message: `cannot be checked: ${(error as Error).message}`,
+});

@@ -7,6 +7,28 @@ export interface Line {
   read: number;
 }
 
+/** The chunks that come before a signal: nobody waits for another then. */
+export async function* until(
+  signal: AbortSignal | undefined,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal?.aborted) resolve(undefined);
+    signal?.addEventListener('abort', () => resolve(undefined));
+  });
+  const each = chunks[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await Promise.race([each.next(), aborted]);
+      if (next === undefined || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Not waited for: it may come to that only after the next chunk.
+    each.return?.().catch(() => {});
+  }
+}
+
 const NEWLINE = 10;
 
 /**

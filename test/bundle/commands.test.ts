@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -210,6 +211,45 @@ describe('npm run seed of an NDJSON file', () => {
       { slug: 'line-one', byline: 'By Our Desk', label },
       { slug: 'line-seven', byline: null, label },
     ]);
+  });
+
+  test('goes on after JSON that nobody can make sense of', async () => {
+    const name = inFolder('senseless.ndjson');
+    const deep = `{"article":{"id":"deep"},"entities":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const lines = ['{"article":{"id":{"toString":1}}}', deep, line('sensible')];
+    await writeFile(name, lines.join('\n'));
+    const { stdout, stderr, code } = await run('seed', [name]);
+    const refused = faults(stderr).filter((text) => text.includes('nothing was loaded'));
+    expect(refused).toEqual([1, 2].map((nth) => `${name}:${nth}: nothing was loaded.`));
+    expect(steady(stdout)).toEqual([
+      `${name}: 1 added, 0 changed, 0 unchanged, 2 refused in release (so fast)`,
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it although its input is open, and idle', async (signal, code) => {
+    const command = ['--import', 'tsx', projectPath('scripts', 'seed.ts'), '-'];
+    const child = spawn(process.execPath, command, {
+      cwd: projectPath(),
+      env: { ...process.env, DATABASE_URL: database.url, NODE_OPTIONS: '' },
+    });
+    let stdout = '';
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+        if (stdout.includes('measures: ')) resolve();
+      });
+    });
+    child.stdin.write(line('never-whole').slice(0, 100));
+    child.kill(signal);
+    const ended = once(child, 'close');
+    expect(await read(child.stderr)).toBe(`ended by ${signal}; begin again to go on\n`);
+    expect(await ended).toEqual([code, null]);
+    child.stdin.destroy();
+    expect(stdout).toContain('0 added, 0 changed, 0 unchanged, 0 refused');
   });
 
   test('reads standard input too, and loads nothing twice', async () => {

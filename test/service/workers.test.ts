@@ -115,6 +115,20 @@ it('a worker that is killed under load is replaced; the others go on', async () 
   );
 });
 
+it('a worker that dies while it is being replaced is replaced once', async () => {
+  const { service, pids } = await start(2);
+  const [first, second] = (await pids()) as [number, number];
+  service.process.kill('SIGUSR2');
+  await until(async () => (await pids()).length === 3, 'one is new', LONG);
+  process.kill(first, 'SIGKILL');
+  await restarted(service);
+  // Had it been replaced twice, that one would come now.
+  await sleep(3_000);
+  const after = await pids();
+  expect(after).toHaveLength(2);
+  expect(after).not.toContain(second);
+});
+
 describe('a start that cannot be', () => {
   it('ends with one line that says why', async () => {
     const server = createServer();
