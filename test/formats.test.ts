@@ -109,6 +109,15 @@ test('a table fits 100 columns in any script, and says how to go on', async () =
   expect(lines[5]).toMatch(/^… more: cursor=\S+$/);
 });
 
+test('a table cuts other columns before ids, and tells days', async () => {
+  const { text } = await api.get('/v1/figures?format=table&sort=value&limit=3');
+  const { data } = await api.body('/v1/figures?sort=value&limit=3');
+  const rows = text.split('\n').slice(2, 5);
+  expect(rows.map((row) => row.split('  ')[0]?.trim())).toEqual(data.map(({ id }: Item) => id));
+  const timed = await api.get('/v1/events?format=table&fields=id,time&sort=time&limit=1');
+  expect(timed.text.split('\n')[2]).toBe('russia-ukraine-war  2022/..');
+});
+
 test('GeoJSON has the points of what has a location', async () => {
   const { body } = await api.get('/v1/entities?type=place&format=geojson');
   expect(body.type).toBe('FeatureCollection');

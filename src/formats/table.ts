@@ -19,6 +19,7 @@ export function tableOf(items: readonly Json[], columns: readonly string[]): str
         ...[column, ...rows.map((row) => row[index] ?? '')].map((text) => stringWidth(text)),
       ),
     ),
+    shown.indexOf('id'),
   );
   const line = (cells: readonly string[]) =>
     widths
@@ -29,12 +30,17 @@ export function tableOf(items: readonly Json[], columns: readonly string[]): str
   return `${[line(shown), rule, ...rows.map(line)].join('\n')}\n`;
 }
 
-/** Takes from the widest column until the line fits. */
-function fit(widths: number[]): number[] {
+/** What is left of the others before an id is cut, by which a row is told from the next. */
+const LEAST = 6;
+
+/** Takes from the widest column until the line fits; from that of the ids, `id`, last. */
+function fit(widths: number[], id: number): number[] {
   const fitted = [...widths];
   const room = WIDTH - GAP * (fitted.length - 1);
   while (fitted.reduce((sum, width) => sum + width, 0) > room) {
-    const widest = fitted.indexOf(Math.max(...fitted));
+    const others = fitted.map((width, index) => (index === id ? 0 : width));
+    const from = Math.max(...others) > LEAST ? others : fitted;
+    const widest = from.indexOf(Math.max(...from));
     fitted[widest] = (fitted[widest] ?? 1) - 1;
   }
   return fitted;
@@ -58,8 +64,8 @@ function words(value: unknown): string {
   if (Array.isArray(value)) return value.map(words).join(value.some(isLink) ? ' → ' : ', ');
   if (isLink(value)) return words(value.agent ?? value.agentText ?? '?');
   if (typeof value === 'object') {
-    const { id, exact, text, edtf, entity } = value as Json;
-    return words(id ?? exact ?? text ?? edtf ?? entity ?? null);
+    const { id, exact, edtf, text, entity } = value as Json;
+    return words(id ?? exact ?? edtf ?? text ?? entity ?? null);
   }
   return String(value).replace(/\s+/g, ' ');
 }

@@ -99,5 +99,6 @@ export async function documentRoutes(app: App, routes: RouteOptions[]) {
     routePrefix: '/docs',
     uiConfig: { deepLinking: true, tryItOutEnabled: true },
     theme: { title: 'Hearsay API' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(ICON), href: '/', target: '_self' },
   });
 }

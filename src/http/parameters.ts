@@ -133,7 +133,7 @@ export const listParameters = <const Sorts extends readonly [string, ...string[]
     .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit')
     .optional()
     .describe(
-      'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven, in numbers not. It must have a letter or a digit.',
+      'Words to search for, in any order: parts of words count, capitals and accents do not, small slips in names are forgiven, in numbers and most words of up to five letters not. It must have a letter or a digit.',
     )
     // Not every language knows the classes of characters that the check above asks for.
     .meta({ pattern: '\\S', examples: ['zelensky'] }),

@@ -30,7 +30,7 @@ const RULE = `By rank, then score, kind (${KINDS.join(', ')}), shorter title, id
   .map(([rank, text]) => `\`${rank}\`: ${text}`)
   .join('; ')}.`;
 
-export const DESCRIPTION = `Finds words in any order and any script: parts of words count (of one or two letters, only at the beginning of a word, two also at its end), capitals and accents do not, and slips in names are forgiven, in numbers not. The lists find the same by their \`q\`. ${RULE} The names of a statement are those it is from or about, of a figure also whom it counts and where, of an event its participants and places, of an article its publisher. The list ends after ${LISTED} items. Of each kind at most ${RANKED} are ranked and counted: first those with every word in their names (of entities, those with a word that begins so before all others), then those with names that are similar, then the rest; of each the first that were loaded.`;
+export const DESCRIPTION = `Finds words in any order and any script: parts of words count (of one or two letters, only at the beginning of a word, two also at its end), capitals and accents do not, and slips in names are forgiven, in numbers and most words of up to five letters not. The lists find the same by their \`q\`. ${RULE} The names of a statement are those it is from or about, of a figure also whom it counts and where, of an event its participants and places, of an article its publisher. The list ends after ${LISTED} items. Of each kind at most ${RANKED} are ranked and counted: first those with every word in their names (of entities, those with a word that begins so before all others), then those with names that are similar, then the rest; of each the first that were loaded.`;
 
 export const SearchKindSchema = z
   .enum(KINDS)
