@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import { type App, buildApp } from './app.js';
 import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
 import type { Config } from './config.js';
 import { type StartedDatabase, startDatabase } from './database/start.js';
 import { endWith } from './ending.js';
+import { unaskedOf } from './http/draining.js';
 import { limitsOf } from './http/limits.js';
 import { createLogger } from './logger.js';
 import { startTracing, type Tracing } from './observability/tracing.js';
@@ -18,6 +20,8 @@ export const GRACE = 15_000;
 
 /** After so many its connections are closed, whatever they wait for: the database has to stop, too. */
 const PATIENCE = 10_000;
+/** After so many those on which nothing was asked. */
+const MOMENT = 1_000;
 
 export interface Serving {
   app: App;
@@ -41,13 +45,19 @@ export async function serve(
   const logger = createLogger(config.LOG_LEVEL);
   let database: StartedDatabase | undefined;
   let app: App | undefined;
+  let unasked: ReadonlySet<Socket> = new Set();
   let tracing: Tracing | undefined;
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= (async () => {
-      const impatience = setTimeout(() => app?.server.closeAllConnections(), PATIENCE);
+      const closing = [
+        setTimeout(() => {
+          for (const socket of unasked) socket.destroy();
+        }, MOMENT),
+        setTimeout(() => app?.server.closeAllConnections(), PATIENCE),
+      ];
       await app?.close();
-      clearTimeout(impatience);
+      for (const timer of closing) clearTimeout(timer);
       await database?.stop();
       await tracing?.stop();
     })();
@@ -66,6 +76,7 @@ export async function serve(
       logger,
       tracing,
     });
+    unasked = unaskedOf(app.server);
     await app.listen({ host: config.HOST, port: config.PORT, backlog: BACKLOG });
     return { app, database };
   })();

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import net from 'node:net';
+import net, { type Socket } from 'node:net';
 
 /**
  * Lets nobody new in and waits until the last connection is closed. Each is told with its next
@@ -13,4 +13,15 @@ export function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     net.Server.prototype.close.call(server, () => resolve());
   });
+}
+
+/** The connections on which nothing was asked yet: browsers open some in advance. */
+export function unaskedOf(server: Server): ReadonlySet<Socket> {
+  const unasked = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unasked.add(socket);
+    socket.once('close', () => unasked.delete(socket));
+  });
+  server.on('request', ({ socket }) => unasked.delete(socket));
+  return unasked;
 }

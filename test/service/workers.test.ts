@@ -123,7 +123,7 @@ it('a worker that dies while it is being replaced is replaced once', async () =>
   process.kill(first, 'SIGKILL');
   await restarted(service);
   // Had it been replaced twice, that one would come now.
-  await sleep(3_000);
+  await sleep(2_000);
   const after = await pids();
   expect(after).toHaveLength(2);
   expect(after).not.toContain(second);
