@@ -40,7 +40,8 @@ export async function loadLines(
 ): Promise<Tally> {
   const none = { added: 0, changed: 0, unchanged: 0, refused: 0 };
   const tally: Tally = { ...none, bytes: 0, firstRelease: null, lastRelease: null };
-  for await (const batch of ahead(prepared(prisma, until(signal, chunks)))) {
+  const heard = signal ? until(signal, chunks) : chunks;
+  for await (const batch of ahead(prepared(prisma, heard))) {
     if (signal?.aborted) break;
     const candidates = batch.flatMap(({ ready }) => ('checked' in ready ? [ready] : []));
     const outcomes = (await loadBundles(prisma, candidates)).values();

@@ -9,17 +9,13 @@ export interface Line {
 
 /** The chunks that come before a signal: nobody waits for another then. */
 export async function* until(
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal?.aborted) resolve(undefined);
-    signal?.addEventListener('abort', () => resolve(undefined));
-  });
   const each = chunks[Symbol.asyncIterator]();
   try {
-    for (;;) {
-      const next = await Promise.race([each.next(), aborted]);
+    while (!signal.aborted) {
+      const next = await orAborted(each.next(), signal);
       if (next === undefined || next.done) return;
       yield next.value;
     }
@@ -27,6 +23,15 @@ export async function* until(
     // Not waited for: it may come to that only after the next chunk.
     each.return?.().catch(() => {});
   }
+}
+
+/** Not Promise.race(): a signal that never comes would keep all that it was raced with. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener('abort', giveUp);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 const NEWLINE = 10;
