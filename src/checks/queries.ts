@@ -4,7 +4,7 @@ import { type FigureInput, readInputs, tooMany } from '../figures/inputs.js';
 import { resolveIds } from '../http/references.js';
 import { inRelease, type Scope, scopeOf } from '../releases/scope.js';
 import { type Check, checksOf, type MeasureRules } from './rules.js';
-import type { CheckQuery } from './schema.js';
+import { CHECKS_MAX, type CheckQuery } from './schema.js';
 
 /** Which figures fit together, as JSON text. */
 export async function checkFigures(db: Database, query: CheckQuery): Promise<string> {
@@ -36,9 +36,6 @@ export async function checkFigures(db: Database, query: CheckQuery): Promise<str
   }
   return JSON.stringify({ tolerance: query.tolerance ?? null, checks: checks.map(serve) });
 }
-
-/** More than this no person goes through; and they are made while nobody else is answered. */
-const CHECKS_MAX = 5000;
 
 const readMeasureRules = (db: Database, scope: Scope) =>
   read<MeasureRules>(

@@ -3,6 +3,9 @@ import { EntityRefSchema } from '../entities/schema.js';
 import { EventRefSchema } from '../events/schema.js';
 import { ids, oneOf, query, scopeParameters, tolerance } from '../http/parameters.js';
 
+/** More than this no person goes through; and they are made while nobody else is answered. */
+export const CHECKS_MAX = 5000;
+
 /** The rules that figures are held against, and what each says. */
 export const CHECK_RULES = {
   sum: 'A measure that is the sum of others equals that sum: for one population, event and place.',
@@ -60,7 +63,9 @@ export const CheckSchema = z
 export const ChecksSchema = z
   .object({
     tolerance: z.number().nullable().describe('The tolerance asked for; null: none.'),
-    checks: z.array(CheckSchema).describe('Every rule that some figures can be held against.'),
+    checks: z
+      .array(CheckSchema)
+      .describe(`Every rule that some figures can be held against: ${CHECKS_MAX} at most.`),
   })
   .meta({
     id: 'Checks',
