@@ -58,7 +58,7 @@ async function somewhere<T>(
   for (;;) {
     let server = choose(failed);
     if (server === undefined && failed.size === 0) {
-      await servers.look(performance.now());
+      await servers.lookForOne();
       server = choose(failed);
       problem = servers.nobody();
     }

@@ -13,6 +13,8 @@ export interface ServerOptions {
 /** Milliseconds after which one that has not answered is passed over if there is another. */
 export const PATIENCE = 1_000;
 const CONNECT_TIMEOUT = 3_000;
+/** Milliseconds after its return for which one that is behind is waited for if there is no other. */
+const REREADING = 3_000;
 /** After that, the connection on which it was asked is given up, and it is asked on a new one. */
 const ASK_TIMEOUT = 5_000;
 
@@ -54,6 +56,7 @@ export class Server {
   #askedAt = Number.NEGATIVE_INFINITY;
   #answeredAt = Number.NEGATIVE_INFINITY;
   #doubtedAt = Number.NEGATIVE_INFINITY;
+  #returnedAt = Number.NEGATIVE_INFINITY;
   #lacks: { number: number; since: number } | undefined;
   #asking: Promise<void> | undefined;
   #next: Promise<void> | undefined;
@@ -92,6 +95,11 @@ export class Server {
   /** Seconds since the first release that it lacks, of those that others were seen to have. */
   get secondsBehind(): number {
     return this.#lacks === undefined ? 0 : (performance.now() - this.#lacks.since) / 1000;
+  }
+
+  /** Whether it may be behind only because it has just been started: a standby reads its log again. */
+  get hasJustReturned(): boolean {
+    return this.known !== undefined && performance.now() - this.#returnedAt < REREADING;
   }
 
   /** Takes note of what another one has and this one may lack. */
@@ -138,8 +146,8 @@ export class Server {
     await Promise.all([this.pool.end(), this.#asker.end()]);
   }
 
-  // A server that was started anew may have less than it had: a standby reads its log again. So a
-  // broken connection puts all in doubt that was said before.
+  // A server that was started anew may have less than it had. So a broken connection puts all in
+  // doubt that was said before.
   #doubt(): void {
     this.known = undefined;
     this.#askedAt = Number.NEGATIVE_INFINITY;
@@ -174,6 +182,7 @@ export class Server {
     );
     // A connection has broken meanwhile: what it said may be from before.
     if (begun < this.#doubtedAt) return this.#hear(performance.now());
+    if (this.known === undefined) this.#returnedAt = performance.now();
     const isSame = this.known !== undefined && this.release === (newest?.number ?? 0);
     // A release bears the time when its load began. It is not older than the answer without it.
     const since = isSame

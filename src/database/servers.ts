@@ -123,7 +123,8 @@ export class Servers {
       // Whoever has it takes the reads from here on, until the others have caught up.
       this.#serve(this.usable().filter(({ release }) => release >= atLeast));
     }
-    await this.#assertUsable();
+    if (this.usable().length === 0) await this.lookForOne();
+    if (this.usable().length === 0) throw this.nobody();
     return this.#served;
   }
 
@@ -139,9 +140,18 @@ export class Servers {
     return usable.length > 0 && isFresh ? this.#served : undefined;
   }
 
-  async #assertUsable(): Promise<void> {
-    if (this.usable().length === 0) await this.look(performance.now());
-    if (this.usable().length === 0) throw this.nobody();
+  /** Looks whether any can be read from; one that is about to have what is served is waited for. */
+  async lookForOne(): Promise<void> {
+    for (;;) {
+      await this.look(performance.now());
+      if (this.usable().length > 0 || !this.all.some((server) => this.#isCatchingUp(server)))
+        return;
+      await sleep(50);
+    }
+  }
+
+  #isCatchingUp(server: Server): boolean {
+    return server.hasJustReturned && server.known?.isMigrated === true && !this.#isForeign(server);
   }
 
   /** Those that take reads: the replicas, or the primary where none of them can. */

@@ -309,6 +309,22 @@ describe('a server that goes', () => {
     await until(async () => (await servers()).every(isHealthy), 'all are back');
   });
 
+  it('all but a replica that has just returned: it is waited for until it has read its log again', async () => {
+    const { ask, servers } = await open();
+    // So much that it is not done when it lets the first one in.
+    await query(primary, 'CREATE TABLE fill AS SELECT generate_series(1, 400000) AS number');
+    cleanUp.push(() => query(primary, 'DROP TABLE fill'));
+    const last = await change();
+    const haveIt = async () => (await servers()).every(({ release }) => release === last);
+    await until(haveIt, 'all have the release');
+    await Promise.all(replicas.map((replica) => replica.kill()));
+    await primary.stop('immediate');
+    cleanUp.push(() => Promise.all([primary.start(), replicas[1].start()]));
+    await replicas[0].start();
+    const answer = await ask('/v1/articles');
+    expect([answer.status, labelOf(answer)]).toEqual([200, last]);
+  });
+
   it('one that is promoted is the primary, and the old one, left behind, is not read from', async () => {
     const { ask, servers } = await open();
     await ask('/v1/articles');
