@@ -1,14 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const common = {
+  root: '.',
+  pool: 'forks',
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+} as const;
+
+/** They are about what a process knows that has done nothing else. */
+const ALONE = ['test/plans.test.ts', 'test/authoring/schema.test.ts'];
+
 export default defineConfig({
   test: {
-    root: '.',
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',
-    pool: 'forks',
     // PostgreSQL does much of the work: with one file at a time a core would often stand idle.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        // One process after the other takes many files: each would load the whole service anew.
+        test: {
+          ...common,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          isolate: false,
+        },
+      },
+      { test: { ...common, name: 'alone', include: ALONE } },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { projectPath } from '../../src/project.js';
+import { command } from '../support/command.js';
 
 /** A bundle as an author writes it: no span has a position. */
 export function drafted(json: unknown): unknown {
@@ -12,8 +13,9 @@ export function drafted(json: unknown): unknown {
 
 /** Runs one of scripts/ and tells how it ended. */
 export async function run(script: string, ...args: string[]) {
-  const command = ['--import', 'tsx', projectPath('scripts', `${script}.ts`), ...args];
-  return promisify(execFile)(process.execPath, command, { cwd: projectPath() }).then(
+  return promisify(execFile)(process.execPath, command(script, ...args), {
+    cwd: projectPath(),
+  }).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
     ({ code, stdout, stderr }) => ({ code, stdout, stderr }) as Ended,
   );

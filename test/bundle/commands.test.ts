@@ -10,6 +10,7 @@ import { seedBundles } from '../../src/bundle/seed.js';
 import { NEVER } from '../../src/database/database.js';
 import { projectPath } from '../../src/project.js';
 import { bundle, changed, type Full, sealed, TEXT } from '../support/bundles.js';
+import { command } from '../support/command.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { rowsOf } from './rows.js';
 
@@ -40,8 +41,7 @@ async function run(
   url = database.url,
   input?: string,
 ) {
-  const command = ['--import', 'tsx', projectPath('scripts', `${script}.ts`), ...args];
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, command(script, ...args), {
     cwd: projectPath(),
     env: { ...process.env, DATABASE_URL: url, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -231,8 +231,7 @@ describe('npm run seed of an NDJSON file', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('%s ends it although its input is open, and idle', async (signal, code) => {
-    const command = ['--import', 'tsx', projectPath('scripts', 'seed.ts'), '-'];
-    const child = spawn(process.execPath, command, {
+    const child = spawn(process.execPath, command('seed', '-'), {
       cwd: projectPath(),
       env: { ...process.env, DATABASE_URL: database.url, NODE_OPTIONS: '' },
     });

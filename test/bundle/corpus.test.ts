@@ -6,15 +6,14 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkBundle } from '../../src/bundle/check.js';
 import { Qualifier } from '../../src/database/generated/enums.js';
-import { projectPath } from '../../src/project.js';
 import type { Full } from '../support/bundles.js';
+import { command } from '../support/command.js';
 
 // npm run corpus as a process: what it writes is what is measured on.
 
 async function corpus(...args: string[]) {
-  const command = ['--import', 'tsx', projectPath('scripts', 'corpus.ts'), ...args];
   const options = { env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 2 ** 26 };
-  return (await promisify(execFile)(process.execPath, command, options)).stdout;
+  return (await promisify(execFile)(process.execPath, command('corpus', ...args), options)).stdout;
 }
 
 const linesOf = (text: string) => text.split('\n').slice(0, -1);

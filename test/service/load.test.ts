@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { corpusOf } from '../../scripts/corpus/article.js';
-import { projectPath } from '../../src/project.js';
 import { type Api, createApi } from '../support/app.js';
-import { buildService } from './process.js';
+import { command } from '../support/command.js';
 
 // A bulk load as a process that is killed: nothing can be said, flushed or mended any more.
 
@@ -17,7 +16,6 @@ let corpus: string;
 let killed: Api;
 let undisturbed: Api;
 beforeAll(async () => {
-  await buildService();
   folder = await mkdtemp(path.join(tmpdir(), 'hearsay-kill-'));
   corpus = path.join(folder, 'corpus.ndjson');
   await writeFile(corpus, [...corpusOf(3, ARTICLES)].join(''));
@@ -29,8 +27,7 @@ afterAll(async () => {
 });
 
 function seed(api: Api) {
-  const command = [projectPath('dist', 'scripts', 'seed.js'), corpus];
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, command('seed', corpus), {
     env: { ...process.env, DATABASE_URL: api.database.url, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

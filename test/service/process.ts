@@ -1,8 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { projectPath } from '../../src/project.js';
 
 // The service as its users run it: a process, told what to do by its environment and by signals.
@@ -26,13 +25,6 @@ export interface Service {
 export type Settings = Record<string, string>;
 
 const running = new Set<Service>();
-
-/** Compiles it, as `npm start` does before each start; quick if nothing has changed. */
-export async function buildService(): Promise<void> {
-  const tsc = projectPath('node_modules', 'typescript', 'bin', 'tsc');
-  const args = [tsc, '--project', 'tsconfig.build.json'];
-  await promisify(execFile)(process.execPath, args, { cwd: projectPath() });
-}
 
 /** Starts the service with these settings alone: those of the surrounding shell do not count. */
 export function startService(settings: Settings, stdout: 'pipe' | number = 'pipe'): Service {

@@ -9,7 +9,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { freePort, lockFigures } from './postgres.js';
 import {
-  buildService,
   embeddedUrl,
   isGone,
   type Service,
@@ -25,8 +24,6 @@ import { askAt, isClosed, type LogLine } from './serve.js';
 // The service as it is run: its own process, its settings, its signals, its words.
 
 const cleanUp: (() => unknown)[] = [];
-
-beforeAll(buildService);
 
 async function tidy() {
   await stopAll();

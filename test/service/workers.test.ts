@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import {
-  buildService,
   isGone,
   type Service,
   type Settings,
@@ -29,7 +28,6 @@ let database: TestDatabase;
 const cleanUp: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  await buildService();
   database = await createDatabase('seeded');
 });
 afterEach(async () => {

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/database/database.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { projectPath } from '../../src/project.js';
+import { build } from './command.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,9 +25,10 @@ export type Template = 'empty' | 'seeded' | 'reports';
 
 /**
  * One PostgreSQL for the run: that of DATABASE_URL, or an embedded one in a temporary folder.
- * Migrates and seeds once; test files work on copies (test/support/database.ts).
+ * Compiles, migrates and seeds once; test files work on copies (test/support/database.ts).
  */
 export default async function setup(project: TestProject) {
+  await build();
   const server = await testServer();
   // What fails here fails the run, and nobody stops the server after it.
   const templates = await makeTemplates(server.url).catch(async (error) => {
