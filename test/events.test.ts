@@ -103,6 +103,36 @@ test('from and to keep by default what may fit, and what must with match=certain
   expect(possible).not.toContain('russian-invasion-of-ukraine-2022');
 });
 
+// An order that PostgreSQL is not told it may choose by how much there is.
+test('those of several reports stand in the order of the first that names them', async () => {
+  const empty = await createApi('empty');
+  try {
+    const report = (id: string, ...named: string[]) =>
+      bundle({
+        article: { id },
+        events: [
+          event({
+            places: named,
+            participants: named.map((entity) => ({ entity, role: 'actor' as const })),
+          }),
+        ],
+      });
+    const [a, b, c] = ['storm-brigade', 'norland', 'lake-orm'] as const;
+    await empty.load(report('first', c, b, a), report('second', a), report('third', b, c, a));
+    const { places, participants } = await empty.body('/v1/events/lake-orm-fighting');
+    expect(places.map(({ id }: { id: string }) => id)).toEqual([c, b, a]);
+    expect(participants.map(({ entity }: { entity: { id: string } }) => entity.id)).toEqual([
+      c,
+      b,
+      a,
+    ]);
+    const [item] = (await empty.body('/v1/timeline?kind=event')).data;
+    expect(item.entities.map(({ id }: { id: string }) => id)).toEqual([c, b, a]);
+  } finally {
+    await empty.close();
+  }
+});
+
 describe('by a day', () => {
   let shared: Api;
   const DAYS = ['2025-01-11', '2025-01-13', '2025-01-21'];

@@ -1,9 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { NEVER } from '../database/database.js';
 import type { PrismaClient } from '../database/generated/client.js';
+import { isStorable } from '../storable.js';
 import { checkBundle } from './check.js';
 import { digestOf } from './digest.js';
 import { BundleError, type Fault, uncheckable, valueAt } from './faults.js';
+import { BundleSchema } from './format.js';
 import { ahead, batchesOf, type Line, linesOf, until } from './lines.js';
 import { loadBundles, type Outcome } from './load.js';
 import { decode, parseJson } from './read.js';
@@ -81,7 +83,12 @@ async function* prepared(
     yield await inTurns(bundles, ({ line, article, ...given }): Prepared => {
       if ('faults' in given) return { line, ready: refusal(given.faults) };
       const settled = !pending.has(article) && !own.has(article);
-      if (settled && loaded.get(article) === given.digest) {
+      // The digest leaves out what is null, so it does not say whether that may stand there.
+      if (
+        settled &&
+        loaded.get(article) === given.digest &&
+        BundleSchema.safeParse(given.json).success
+      ) {
         return { line, ready: { change: 'unchanged', release: null } };
       }
       own.add(article);
@@ -104,12 +111,14 @@ function parse(line: Line): Parsed {
   try {
     const json = parseJson(decode(line.bytes, ''), '');
     const id = valueAt(json, ['article', 'id']);
-    return { line, article: typeof id === 'string' ? id : '', json, digest: digestOf(json) };
+    return { line, article: isText(id) ? id : '', json, digest: digestOf(json) };
   } catch (error) {
     const faults = error instanceof BundleError ? error.faults : [uncheckable(error)];
     return { line, article: '', faults };
   }
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && isStorable(value);
 
 async function loadedDigests(prisma: PrismaClient, articles: string[]) {
   const rows = await prisma.$queryRaw<{ slug: string; digest: string }[]>`

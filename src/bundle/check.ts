@@ -113,13 +113,21 @@ function valuesAt(json: unknown, pattern: string): { path: Path; value: unknown 
   return found;
 }
 
+/** A statement of the bundle's own by its id there, though the whole id was given. */
+function localIn(json: unknown): (id: unknown) => unknown {
+  const own = `${valueAt(json, ['article', 'id'])}.`;
+  return (id) => (typeof id === 'string' && id.startsWith(own) ? id.slice(own.length) : id);
+}
+
 function duplicateFaults(json: unknown): Fault[] {
+  const local = localIn(json);
   return SETS.flatMap(([pattern, ...keys]) => {
     const first = new Map<string, Path>();
     return valuesAt(json, pattern).flatMap(({ path, value }) => {
       const identity = keys.length > 0 ? keys.map((key) => valueAt(value, [key])) : [value];
       if (identity.some((part) => part === undefined || part === null)) return [];
-      const key = JSON.stringify([path.slice(0, -1), identity]);
+      const same = identity.map((part, i) => (keys[i] === 'to' ? local(part) : part));
+      const key = JSON.stringify([path.slice(0, -1), same]);
       const earlier = first.get(key);
       first.set(key, earlier ?? path);
       if (!earlier) return [];
@@ -138,7 +146,7 @@ function referenceFaults(json: unknown): Fault[] {
       new Set(valuesAt(json, `${name}.*.id`).map(({ value }) => String(value))),
     ]),
   );
-  const own = `${valueAt(json, ['article', 'id'])}.`;
+  const local = localIn(json);
   return [...Object.entries(REFERENCES), LINK].flatMap(([pattern, name]) => {
     const ids = known.get(name) ?? new Set<string>();
     const listed = valueAt(json, [name]);
@@ -147,7 +155,7 @@ function referenceFaults(json: unknown): Fault[] {
     return valuesAt(json, pattern).flatMap(({ path, value }) => {
       if (typeof value !== 'string') return [];
       const linked = pattern === LINK[0];
-      const id = linked && value.startsWith(own) ? value.slice(own.length) : value;
+      const id = linked ? String(local(value)) : value;
       // A statement of another article is known to the database alone.
       if (ids.has(id) || (linked && id.includes('.'))) return [];
       const message = `found ${show(value)}, expected an id from "${name}" of this bundle`;

@@ -40,12 +40,12 @@ export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'condi
     ARRAY(SELECT ${placeRef(sql`p.entity_id`, scope, format)}
       FROM ${reports(scope)} JOIN event_place p ON p.report_id = r.id
       WHERE r.event_id = e.event_id
-      GROUP BY p.entity_id ORDER BY min(r.id), min(p.position)) AS places,
+      GROUP BY p.entity_id ORDER BY min(ARRAY[r.id, p.position])) AS places,
     ARRAY(SELECT (SELECT row_to_json(participant) FROM (
         SELECT ${entityRef(sql`p.entity_id`, scope)} AS entity, p.role) participant)
       FROM ${reports(scope)} JOIN event_participant p ON p.report_id = r.id
       WHERE r.event_id = e.event_id
-      GROUP BY p.entity_id, p.role ORDER BY min(r.id), min(p.position)) AS participants,
+      GROUP BY p.entity_id, p.role ORDER BY min(ARRAY[r.id, p.position])) AS participants,
     ARRAY(SELECT v.slug || '.' || s.local_id
       FROM statement_event a JOIN statement s ON s.id = a.statement_id
       JOIN article_version v ON v.id = s.article_version_id AND ${inScope(sql`v`, scope)}

@@ -71,7 +71,7 @@ const participants = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`p.entity
   FROM event_report r
   JOIN article_version v ON v.id = r.article_version_id AND ${inScope(sql`v`, scope)}
   JOIN event_participant p ON p.report_id = r.id
-  WHERE r.event_id = t.id GROUP BY p.entity_id ORDER BY min(r.id), min(p.position))`;
+  WHERE r.event_id = t.id GROUP BY p.entity_id ORDER BY min(ARRAY[r.id, p.position]))`;
 
 const agents = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`a.agent_id`, scope)}
   FROM attribution a WHERE a.statement_id = t.id AND a.agent_id IS NOT NULL

@@ -227,6 +227,41 @@ describe('npm run seed of an NDJSON file', () => {
     expect(code).toBe(1);
   });
 
+  test('goes on after an id that PostgreSQL cannot store', async () => {
+    const name = inFolder('nul.ndjson');
+    const lines = [line('before-nul'), line('a\0b'), line('after-nul')];
+    await writeFile(name, lines.join('\n'));
+    const { stdout, stderr, code } = await run('seed', [name]);
+    expect(faults(stderr)).toEqual([
+      expect.stringMatching(/:2#\/article\/id: found "a\\u0000b", /),
+      `${name}:2: nothing was loaded.`,
+    ]);
+    expect(steady(stdout)).toEqual([
+      `${name}: 2 added, 0 changed, 0 unchanged, 1 refused in release (so fast)`,
+    ]);
+    expect(code).toBe(1);
+  });
+
+  // What is null is left out of the digest by which a line is known again.
+  test('refuses a line that is wrong though it says what is loaded', async () => {
+    const good = line('known-again');
+    expect((await run('seed', ['-'], database.url, good)).code).toBe(0);
+    const { stdout, stderr, code } = await run(
+      'seed',
+      ['-'],
+      database.url,
+      `${good}\n${line('known-again', { '/evnts': null })}`,
+    );
+    expect(faults(stderr)).toEqual([
+      expect.stringMatching(/:2#\/evnts: unknown key.*did you mean "events"\?/),
+      'standard input:2: nothing was loaded.',
+    ]);
+    expect(steady(stdout)).toEqual([
+      'standard input: 0 added, 0 changed, 1 unchanged, 1 refused (so fast)',
+    ]);
+    expect(code).toBe(1);
+  });
+
   test.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],

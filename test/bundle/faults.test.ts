@@ -352,6 +352,20 @@ const DUPLICATES: Case[] = [
       'found from "losses", type "supports", to "losses", which stands at /links/0 already',
     ),
   ],
+  [
+    'a tie whose other end has its whole id',
+    {
+      '/links': ['losses', 'lake-orm.losses'].map((to) => ({
+        from: 'losses',
+        type: 'supports',
+        to,
+      })),
+    },
+    fault(
+      '/links/1',
+      'found from "losses", type "supports", to "lake-orm.losses", which stands at /links/0 already',
+    ),
+  ],
 ];
 
 const country = (found: string) =>
