@@ -14,7 +14,7 @@ export interface ServerOptions {
 export const PATIENCE = 1_000;
 const CONNECT_TIMEOUT = 3_000;
 /** Milliseconds after its return for which one that is behind is waited for if there is no other. */
-const REREADING = 3_000;
+export const REREADING = 3_000;
 /** After that, the connection on which it was asked is given up, and it is asked on a new one. */
 const ASK_TIMEOUT = 5_000;
 
@@ -104,8 +104,10 @@ export class Server {
 
   /** Takes note of what another one has and this one may lack. */
   compare(newest: Server): void {
-    if (this.release >= (this.#lacks?.number ?? 0)) this.#lacks = undefined;
-    if (this.release >= newest.release) return;
+    // Nobody is ahead of it: what it lacked has gone with a primary that is no more.
+    const hasAll = this.release >= newest.release;
+    if (hasAll || this.release >= (this.#lacks?.number ?? 0)) this.#lacks = undefined;
+    if (hasAll) return;
     this.#lacks ??= { number: newest.release, since: newest.known?.since ?? performance.now() };
   }
 
@@ -184,10 +186,11 @@ export class Server {
     if (begun < this.#doubtedAt) return this.#hear(performance.now());
     if (this.known === undefined) this.#returnedAt = performance.now();
     const isSame = this.known !== undefined && this.release === (newest?.number ?? 0);
-    // A release bears the time when its load began. It is not older than the answer without it.
+    // A release bears the time when its load began, by the clock of whoever loaded it, which may be
+    // ahead. It is not older than the answer without it.
     const since = isSame
       ? (this.known?.since ?? begun)
-      : Math.max(performance.now() - age, this.#answeredAt);
+      : Math.max(performance.now() - Math.max(age, 0), this.#answeredAt);
     this.known = { newest, since, dataset, isMigrated };
     this.isStandby = isStandby;
     this.error = undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReleaseInfo } from './newest.js';
-import { PATIENCE, Server, type ServerOptions } from './server.js';
+import { PATIENCE, REREADING, Server, type ServerOptions } from './server.js';
 import { NoServer } from './unavailable.js';
 
 export interface ServersOptions extends ServerOptions {
@@ -61,6 +61,11 @@ export class Servers {
     return this.all[0] as Server;
   }
 
+  /** The release that is served, as far as it is known; undefined before the first. */
+  get served(): ReleaseInfo | undefined {
+    return this.#served;
+  }
+
   /** Those that can answer for the release that is served, other than `except`. */
   usable(except?: ReadonlySet<Server>): Server[] {
     const number = this.#served?.number ?? 0;
@@ -105,7 +110,13 @@ export class Servers {
       sleep(PATIENCE, undefined, { signal: enough.signal }).catch(() => {}),
     ]);
     enough.abort();
-    if (this.usable().length === 0) await Promise.all(answers.values());
+    if (this.usable().length > 0) return;
+    // Nobody waits for one that is silent once another can answer, or will soon.
+    const isEnough = async (answer: Promise<void>) => {
+      await answer;
+      if (this.usable().length === 0 && this.#catchingUp().length === 0) throw new Error('not yet');
+    };
+    await Promise.any([...answers.values()].map(isEnough)).catch(() => {});
   }
 
   /**
@@ -142,16 +153,22 @@ export class Servers {
 
   /** Looks whether any can be read from; one that is about to have what is served is waited for. */
   async lookForOne(): Promise<void> {
-    for (;;) {
-      await this.look(performance.now());
-      if (this.usable().length > 0 || !this.all.some((server) => this.#isCatchingUp(server)))
-        return;
-      await sleep(50);
+    const deadline = performance.now() + REREADING;
+    await this.look(performance.now());
+    while (this.usable().length === 0 && performance.now() < deadline) {
+      const coming = this.#catchingUp();
+      if (coming.length === 0) return;
+      await sleep(REREADING / 30);
+      const now = performance.now();
+      await Promise.race([...coming.map((server) => server.ask(now)), sleep(PATIENCE)]);
     }
   }
 
-  #isCatchingUp(server: Server): boolean {
-    return server.hasJustReturned && server.known?.isMigrated === true && !this.#isForeign(server);
+  #catchingUp(): Server[] {
+    return this.all.filter(
+      (server) =>
+        server.hasJustReturned && server.known?.isMigrated === true && !this.#isForeign(server),
+    );
   }
 
   /** Those that take reads: the replicas, or the primary where none of them can. */

@@ -42,8 +42,8 @@ export async function startDatabase(
     const migrated = await migrate(server.url);
     return { database, description, migrated, isWritable: true, stop };
   } catch (error) {
-    if (config.DATABASE_REPLICA_URLS && isUnavailable(error) && (await canRead(database))) {
-      const readOnly = `${description} (the first is away: only for reading)`;
+    if (config.DATABASE_REPLICA_URLS && cannotWrite(error) && (await canRead(database))) {
+      const readOnly = `${description} (the first is away or a standby: only for reading)`;
       return { database, description: readOnly, migrated: [], isWritable: false, stop };
     }
     await stop();
@@ -69,6 +69,10 @@ const optionsOf = (config: Config) => ({
   maxReleasesBehind: config.REPLICA_MAX_RELEASES_BEHIND,
   maxSecondsBehind: config.REPLICA_MAX_SECONDS_BEHIND,
 });
+
+// Or it is a standby now, since another was promoted: PostgreSQL's code for a server to read from.
+const cannotWrite = (error: unknown) =>
+  isUnavailable(error) || (error as { code?: string }).code === '25006';
 
 // PostgreSQL's codes for a wrong user or password and for a database that does not exist.
 const isRefused = (error: unknown) =>

@@ -127,12 +127,22 @@ export interface Line {
   port: number;
   /** Connections of now carry nothing any more, ever; new ones do. */
   cut(): void;
+  /** Nor do new ones: as if the machine behind it were off. */
+  silence(): void;
+  /** Ends the connections of now. */
+  drop(): void;
   close(): void;
 }
 
 export function lineTo(target: number): Promise<Line> {
   const sockets = new Set<Socket>();
+  let isSilent = false;
   const server = createServer((near) => {
+    if (isSilent) {
+      sockets.add(near);
+      near.on('error', () => {}).resume();
+      return;
+    }
     const far = connect(target, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -145,6 +155,13 @@ export function lineTo(target: number): Promise<Line> {
     port: (server.address() as AddressInfo).port,
     cut() {
       for (const socket of sockets) socket.unpipe().removeAllListeners('end').resume();
+    },
+    silence() {
+      isSilent = true;
+      this.cut();
+    },
+    drop() {
+      for (const socket of sockets) socket.destroy();
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -132,6 +132,20 @@ describe('a replica that lags', () => {
     expect(told.at(-1)).toEqual({ server: 'replica-2', state: 'healthy' });
   });
 
+  it('is left out in time though the clock of whoever loaded is ahead', async () => {
+    const { ask, servers } = await open();
+    await ask('/v1/articles');
+    await pause(replicas[1]);
+    const release = await change();
+    const loadedAt = (time: string) =>
+      query(primary, `UPDATE release SET loaded_at = ${time} WHERE number = ${release}`);
+    await loadedAt("now() + interval '1 hour'");
+    cleanUp.push(() => loadedAt('now()'));
+    await until(async () => labelOf(await ask('/v1/articles')) === release, 'the load is seen');
+    expect((await servers())[2]).toMatchObject({ state: 'behind' });
+    expect((await servers())[2]?.secondsBehind).toBeGreaterThan(LIMIT / 1000);
+  });
+
   it('is left out after the releases it may, however little time that took', async () => {
     const { ask } = await open({ maxSecondsBehind: 600, maxReleasesBehind: 2 });
     const before = labelOf(await ask('/v1/articles'));
@@ -286,6 +300,26 @@ describe('a server that goes', () => {
     expect(() => readConfig({ DATABASE_REPLICA_URLS })).toThrow(/^DATABASE_REPLICA_URLS: needs/);
   });
 
+  it('one that became a standby, before the service starts: it starts for reading', async () => {
+    const config = readConfig({
+      DATABASE_URL: replicas[0].url,
+      DATABASE_REPLICA_URLS: primary.url,
+    });
+    const started = await startDatabase(config);
+    cleanUp.push(() => started.stop());
+    expect(started).toMatchObject({
+      description: expect.stringContaining('only for reading'),
+      isWritable: false,
+    });
+    const served = await serve(started.database);
+    cleanUp.push(() => served.close());
+    expect((await served.ask('/v1/articles')).status).toBe(200);
+    // One that cannot be written to and was given no replicas has its reason said.
+    await expect(startDatabase(readConfig({ DATABASE_URL: replicas[0].url }))).rejects.toThrow(
+      'read-only',
+    );
+  });
+
   it('all replicas: the primary answers; everything: 503, until one is back', async () => {
     const { ask, servers } = await open();
     const load = keepAsking(ask, 5);
@@ -325,6 +359,64 @@ describe('a server that goes', () => {
     expect([answer.status, labelOf(answer)]).toEqual([200, last]);
   });
 
+  it('all but a replica that has just returned: nobody waits for one that is silent', async () => {
+    const line = await lineTo(primary.port);
+    cleanUp.push(() => line.close());
+    const { ask, servers, database } = await open(
+      { replicas: [replicas[0].url] },
+      primary.url.replace(`:${primary.port}/`, `:${line.port}/`),
+    );
+    await query(primary, 'CREATE TABLE fill AS SELECT generate_series(1, 400000) AS number');
+    cleanUp.push(() => query(primary, 'DROP TABLE fill'));
+    const last = await change();
+    const haveIt = async () => (await servers()).every(({ release }) => release === last);
+    await until(haveIt, 'all have the release');
+    await replicas[0].kill();
+    line.silence();
+    const areGone = async () => {
+      await ask('/v1/articles');
+      return database.servers.states().every(({ state }) => state === 'unreachable');
+    };
+    await until(areGone, 'both are known to be away', 30_000);
+    await replicas[0].start();
+    const newest = 'SELECT max(number) AS number FROM release';
+    const hasIt = async () => (await query(replicas[0], newest))[0]?.number === last;
+    const ready = until(hasIt, 'it has read its log').then(() => Date.now());
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, async (_, nth) => {
+        await sleep(100 * nth);
+        const { status } = await ask('/v1/articles');
+        return { status, at: Date.now() };
+      }),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    // It takes three seconds to give up one attempt to connect to the silent one.
+    const lastAt = Math.max(...answers.map(({ at }) => at));
+    expect(lastAt - (await ready)).toBeLessThan(2_000);
+  });
+
+  it('all but a replica that is behind, and comes and goes: 503, in time', async () => {
+    const line = await lineTo(replicas[0].port);
+    cleanUp.push(() => line.close());
+    const { ask } = await open({
+      replicas: [replicas[0].url.replace(`:${replicas[0].port}/`, `:${line.port}/`)],
+    });
+    await ask('/v1/articles');
+    await pause(replicas[0]);
+    const release = await change();
+    await until(async () => labelOf(await ask('/v1/articles')) === release, 'the load is seen');
+    await primary.stop('immediate');
+    cleanUp.push(() => primary.start());
+    const flapping = setInterval(() => line.drop(), 700);
+    cleanUp.push(() => clearInterval(flapping));
+    await sleep(1_000);
+    const began = Date.now();
+    expect((await ask('/v1/articles')).status).toBe(503);
+    // After ten seconds any request would be given up.
+    expect(Date.now() - began).toBeLessThan(8_000);
+    expect((await ask('/metrics')).status).toBe(200);
+  });
+
   it('one that is promoted is the primary, and the old one, left behind, is not read from', async () => {
     const { ask, servers } = await open();
     await ask('/v1/articles');
@@ -342,12 +434,37 @@ describe('a server that goes', () => {
       { role: 'replica', state: 'behind', takesReads: false, release: release - 1 },
     ]);
   });
+
+  // After the test before, the old primary and its other standby are still such a pair.
+  it('one that dies with releases that its standby never had: those of the next primary show', async () => {
+    const [, standby] = replicas;
+    const seconds = 3;
+    const { ask } = await open({ replicas: [standby.url], maxSecondsBehind: seconds });
+    const before = labelOf(await ask('/v1/articles'));
+    await query(standby, "ALTER SYSTEM SET primary_conninfo = ''");
+    await query(standby, 'SELECT pg_reload_conf()');
+    await sleep(500);
+    await writer.close();
+    writer = openDatabase(primary.url);
+    hasLast = !hasLast;
+    for (const lost of [before + 1, before + 2]) expect(await change()).toBe(lost);
+    await sleep(200);
+    expect(labelOf(await ask('/v1/articles'))).toBe(before);
+    await writer.close();
+    await primary.stop('immediate');
+    await query(standby, 'SELECT pg_promote()');
+    writer = openDatabase(standby.url);
+    await sleep(seconds * 1_000);
+    const release = await change();
+    expect(release).toBe(before + 1);
+    await until(async () => labelOf(await ask('/v1/articles')) === release, 'the load is seen');
+  });
 });
 
 /** The service over the primary and its replicas. */
-async function open(options: DatabaseOptions = {}) {
+async function open(options: DatabaseOptions = {}, url = primary.url) {
   const told: object[] = [];
-  const database = openDatabase(primary.url, {
+  const database = openDatabase(url, {
     replicas: replicas.map(({ url }) => url),
     statementTimeout: 10_000,
     releaseMaxAge: 100,
@@ -367,7 +484,7 @@ async function open(options: DatabaseOptions = {}) {
     expect(status, text).toBe(200);
     return JSON.parse(text).servers as ServerState[];
   };
-  return { ...served, servers, told };
+  return { ...served, servers, told, database };
 }
 
 let hasLast = false;
