@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
@@ -67,6 +66,8 @@ class Workers {
     if (this.#ending) throw new Error('the service ends');
     const worker = cluster.fork();
     lookAfterWhatWasNotTaken(worker);
+    // What is sent to one that has just ended fails; that it has ended is heard of below.
+    worker.on('error', () => {});
     this.#starting.add(worker);
     const born = performance.now();
     const url = await new Promise<string>((resolve, reject) => {
@@ -173,9 +174,11 @@ function lookAfterWhatWasNotTaken({ process: child }: Worker): void {
   });
 }
 
-const exitOf = async (worker: Worker) => {
-  if (!worker.isDead()) await once(worker, 'exit');
-};
+const exitOf = (worker: Worker) =>
+  new Promise<void>((resolve) => {
+    if (worker.isDead()) resolve();
+    else worker.once('exit', () => resolve());
+  });
 
 /** It may be gone already, which is heard of elsewhere. */
 function tell(worker: Worker, order: ToWorker): void {

@@ -1,12 +1,11 @@
 import cluster from 'node:cluster';
-import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.js';
 import type { Server } from '../database/server.js';
 import type { ServerState } from '../database/servers.js';
 import { ALWAYS_ANSWERED } from '../http/limits.js';
-import { Problem } from '../http/problem.js';
-import { currentRelease } from '../releases/scope.js';
-import { metricsOfAll } from './workers.js';
+import { Problem, sendProblem } from '../http/problem.js';
+import { answerAsWorker, metricsOfAll } from './workers.js';
 
 /** Milliseconds for which all gauges of one scrape go by the same answers of the servers. */
 const FRESH = 250;
@@ -38,8 +37,10 @@ export function serveMetrics(app: App): void {
     durations.observe({ method, route, status }, ms / 1000);
   });
   const registries = [registry, processMetrics()];
-  if (cluster.isWorker) AggregatorRegistry.setRegistries(registries);
-  app.get('/metrics', { config: ALWAYS_ANSWERED }, async (_request, reply) => {
+  if (cluster.isWorker) answerAsWorker(registries);
+  // It stands before what turns errors into problems.
+  const options = { config: ALWAYS_ANSWERED, errorHandler: sendProblem };
+  app.get('/metrics', options, async (_request, reply) => {
     const texts = cluster.isWorker
       ? [await metricsOfAll()]
       : await Promise.all(registries.map((registry) => registry.metrics()));
@@ -67,7 +68,9 @@ function databaseMetrics({ database }: App, registry: Registry): void {
         await servers.look(performance.now() - FRESH);
         for (const [nth, state] of servers.states().entries()) {
           const measured = value(servers.all[nth] as Server, state);
-          this.set({ server: state.name }, measured ?? Number.NaN);
+          // Not a number would become 0 on its way from a worker.
+          if (measured === null) this.remove({ server: state.name });
+          else this.set({ server: state.name }, measured);
         }
       },
     });
@@ -84,9 +87,9 @@ function databaseMetrics({ database }: App, registry: Registry): void {
   perServer('hearsay_server_healthy', healthy, 'min', (_, { state }) =>
     Number(state === 'healthy'),
   );
-  const release = 'Its newest release; not a number while it is unreachable.';
+  const release = 'Its newest release; absent while it is unreachable.';
   perServer('hearsay_server_release', release, 'min', (_, state) => state.release);
-  const behind = 'Seconds since the first release that it lacks.';
+  const behind = 'Seconds since the first release that it lacks; absent while it is unreachable.';
   perServer(
     'hearsay_server_seconds_behind',
     behind,
@@ -95,11 +98,13 @@ function databaseMetrics({ database }: App, registry: Registry): void {
   );
   new Gauge({
     name: 'hearsay_release',
-    help: 'The release that is served; not a number while no server can be read from.',
+    help: 'The release that is served; absent while no server can be read from.',
     aggregator: 'min',
     registers: [registry],
     async collect() {
-      this.set(await currentRelease(database).catch(() => Number.NaN));
+      await servers.look(performance.now() - FRESH);
+      if (servers.usable().length === 0) this.remove();
+      else this.set(servers.served?.number ?? 0);
     },
   });
 }

@@ -72,6 +72,39 @@ it('restarts on SIGUSR2 without a request that fails, on connections that are ke
   expect(after.filter((pid) => before.includes(pid))).toEqual([]);
 });
 
+it('restarts while it is measured again and again, and no measurement fails', async () => {
+  const { service, port } = await start(2);
+  let going = true;
+  const statuses: number[] = [];
+  const scraper = (async () => {
+    for (; going; await sleep(10)) statuses.push((await askAt(port, '/metrics')).status);
+  })();
+  service.process.kill('SIGUSR2');
+  await restarted(service);
+  await sleep(300);
+  going = false;
+  await scraper;
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(statuses.length).toBeGreaterThan(20);
+  expect(service.process.exitCode).toBeNull();
+});
+
+it('one that stands still: the measurement is a 503 that says so', async () => {
+  const { port, pids } = await start(2);
+  const [still] = (await pids()) as [number];
+  process.kill(still, 'SIGSTOP');
+  // One of two is handed to it.
+  const asked = [1, 2].map(() => askAt(port, '/metrics'));
+  const { status, headers, text } = await Promise.any(asked);
+  process.kill(still, 'SIGCONT');
+  await Promise.all(asked);
+  expect([status, headers['content-type']]).toEqual([
+    503,
+    'application/problem+json; charset=utf-8',
+  ]);
+  expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
+});
+
 it('an idle connection of an old worker is not cut, but told to close with its next answer', async () => {
   const { service, port } = await start(2);
   const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
