@@ -6,7 +6,7 @@ const integer = (min: number, max: number) => z.coerce.number().int().min(min).m
 const proxies = z.string().transform((text, context) => {
   const blocks = text.split(',').map((block) => block.trim());
   for (const block of blocks.filter((block) => !isBlock(block))) {
-    const message = `"${block}" is no address and no CIDR block such as 10.0.0.0/8`;
+    const message = `"${block}" is no address and no CIDR block such as 10.0.0.0/8, or is everybody`;
     context.addIssue({ code: 'custom', message });
   }
   return blocks;
@@ -113,7 +113,7 @@ export type Config = z.output<typeof ConfigSchema>;
 /** Reads the settings. Throws an Error with one line for each that is wrong. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // A variable that is set to nothing is not set: `PORT= npm start` and empty lines of env files.
-  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const given = Object.entries(environment).filter(([, value]) => value?.trim() !== '');
   const parsed = ConfigSchema.safeParse(Object.fromEntries(given));
   if (parsed.success) {
     if (parsed.data.DATABASE_URL || !parsed.data.DATABASE_REPLICA_URLS) return parsed.data;

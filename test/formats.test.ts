@@ -396,6 +396,9 @@ describe('negotiation', () => {
     ['text/csv, application/json;q=0.9', 'text/csv'],
     ['text/html, */*;q=0.1', 'application/json'],
     ['text/*', 'text/csv'],
+    ['application/json; charset=utf-8', 'application/json'],
+    ['application/json;charset="utf-8";q=0.5, text/csv ; header=absent;q=0.9', 'text/csv'],
+    ['application/json;q=0.5;v=1, text/csv;q=0.1', 'application/json'],
   ])('Accept: %s gives %s', async (accept, type) => {
     const response = await api.get('/v1/measures', { accept });
     expect(response.type).toBe(type);

@@ -11,6 +11,10 @@ describe('a bad parameter is named, with what would be right', () => {
   test.each([
     ['figures?limit=0', { parameter: 'limit', message: '"0" is too small: at least 1' }],
     ['figures?limit=201', { parameter: 'limit', message: '"201" is too large: at most 200' }],
+    [
+      'figures?limit=99999999999',
+      { parameter: 'limit', message: '"99999999999" is too large: at most 200' },
+    ],
     ['figures?limit=ten', { parameter: 'limit', message: '"ten" is not a number' }],
     ['figures?limit=', { parameter: 'limit', message: '"" is not a number' }],
     ['figures?limit=1&limit=2', { parameter: 'limit', message: 'must be given once' }],
@@ -231,6 +235,7 @@ test.each([
 test.each([
   ['/v1/entitie/kim-jong-un', 'Did you mean /v1/entities/kim-jong-un?'],
   ['/v1/figure', 'Did you mean /v1/figures?'],
+  ['/v1/export/figures', 'Did you mean /v1/export/figures.ndjson?'],
   ['/nothing/like/it', 'The index at / lists what there is.'],
 ])('there is nothing at %s: %s', async (path, hint) => {
   const { status, body } = await api.get(path);

@@ -305,6 +305,10 @@ test('every answer tells browsers not to run, embed or guess', async () => {
   }
 });
 
+test('a variable of blanks alone is not set', () => {
+  expect(readConfig({ RATE_LIMIT: ' ', CACHE_MB: '\t', PORT: '' })).toEqual(readConfig({}));
+});
+
 describe('TRUST_PROXY', () => {
   const read = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).TRUST_PROXY;
 

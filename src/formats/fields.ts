@@ -38,7 +38,7 @@ export function fieldsParameter(schema: z.ZodObject, name: string) {
   return {
     fields: listOf(field)
       .describe(
-        'Only these fields of each item, then no others are present; those of an object inside by a dot.',
+        'Only these fields of each item, then no others are present; those of an object inside by a dot. JSON-LD has whole items.',
       )
       .meta({ examples: [paths[0]] }),
   };

@@ -28,6 +28,9 @@ export const formatParameter = <const Formats extends readonly [Format, ...Forma
     .meta({ examples: ['json'] }),
 });
 
+/** Of a media type, but for its weight: `charset=utf-8` asks for nothing that is not so anyway. */
+const PARAMETER = /;\s*(?!q=)[^\s;,="]+=("[^"]*"|[^\s;,"]*)/gi;
+
 /**
  * The format of an answer: that of `format`, else the best of those that the Accept header allows.
  * Throws a Problem (406) that lists what there is if it allows none.
@@ -38,7 +41,8 @@ export function negotiate(request: FastifyRequest, offered: readonly Format[]): 
   const [first = 'json'] = offered;
   if (request.headers.accept === undefined) return first;
   const types = offered.map((name) => MEDIA_TYPES[name]);
-  const best = new Negotiator({ headers: request.headers }).mediaType(types);
+  const accept = request.headers.accept.replace(PARAMETER, '');
+  const best = new Negotiator({ headers: { accept } }).mediaType(types);
   const chosen = offered.find((name) => MEDIA_TYPES[name] === best);
   if (chosen !== undefined) return chosen;
   const list = offered.map((name) => `${MEDIA_TYPES[name]} (format=${name})`).join(', ');

@@ -101,7 +101,9 @@ export const GraphSchema = z
     edges: z.array(GraphEdgeSchema).describe('The edges between them, nearest and heaviest first.'),
     truncated: z
       .boolean()
-      .describe('Whether entities, edges or proofs were left out, since there are too many.'),
+      .describe(
+        'Whether entities or edges were left out, or ties not read, since there are too many. Of its proofs an edge has but the first ten: see its weight.',
+      ),
   })
   .meta({
     id: 'Graph',

@@ -21,7 +21,9 @@ export function serveErrors(app: App): RouteOptions[] {
       const detail = `${request.method} is not possible here; only ${allow.join(', ')}.`;
       return new Problem('method-not-allowed', detail, [], { allow: allow.join(', ') });
     }
-    const near = nearest(path, new Set(routes.map(({ url }) => filled(url, path))));
+    const others = new Set(routes.map(({ url }) => filled(url, path)));
+    const longer = [...others].find((other) => other.startsWith(`${path}.`));
+    const near = longer ?? nearest(path, others);
     const hint = near ? `Did you mean ${near}?` : 'The index at / lists what there is.';
     return new Problem('not-found', `There is nothing at ${path}. ${hint}`);
   };
@@ -36,11 +38,16 @@ export function serveErrors(app: App): RouteOptions[] {
   return routes;
 }
 
-/** The path of a route with the values that a path has in the places of its parameters. */
+/**
+ * The path of a route with the values that a path has in the places of its parameters. Of an export
+ * without its format it is that of NDJSON.
+ */
 function filled(route: string, path: string): string {
   const given = path.split('/');
-  const parts = route
-    .split('/')
-    .map((part, nth) => (/^:/.test(part) ? (given[nth] ?? part) : part));
+  const parts = route.split('/').map((part, nth) => {
+    const value = given[nth];
+    if (value === undefined || !part.startsWith(':')) return part;
+    return part.includes('.:') && !value.includes('.') ? `${value}.ndjson` : value;
+  });
   return parts.join('/');
 }

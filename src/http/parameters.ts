@@ -28,8 +28,8 @@ const numberOf = <T extends z.ZodNumber>(pattern: RegExp, number: T) =>
     number,
   );
 export const integer = (min: number, max: number) =>
-  numberOf(/^-?\d{1,10}$/, z.int().min(min).max(max));
-const decimal = () => numberOf(/^-?\d{1,15}(\.\d{1,10})?$/, z.number());
+  numberOf(/^-?\d{1,100}$/, z.int().min(min).max(max));
+const decimal = () => numberOf(/^-?\d{1,100}(\.\d{1,100})?$/, z.number());
 
 /** `?pretty` and `?pretty=true` alike. */
 const flag = () =>
