@@ -34,7 +34,6 @@ test.each([
   ['publisher=news-agencies', [ARTICLE]],
   ['publisher=nis', []],
   ['language=en', [ARTICLE]],
-  ['language=EN', [ARTICLE]],
   ['language=ko', []],
   ['from=2025-01-19', [ARTICLE]],
   ['from=2025-01-20', []],

@@ -38,26 +38,14 @@ export const articleView = represent('articles', ArticleSchema, [
   'language',
 ]);
 
-/** A language tag in the letters in which articles have it: en-US for EN-us. */
-function usual(tag: unknown): unknown {
-  try {
-    return new Intl.Locale(tag as string).toString();
-  } catch {
-    return tag;
-  }
-}
-
 export const ArticleListQuery = query({
   publisher: ids('Only articles of these publishers.', 'news-agencies'),
   language: oneOf(
-    z.preprocess(
-      usual,
-      z
-        .string()
-        .refine(isLanguage, 'is not a BCP 47 language tag')
-        .meta({ pattern: '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', maxLength: 100 }),
-    ),
-    'Only articles in these languages (BCP 47).',
+    z
+      .string()
+      .refine(isLanguage, 'is not a BCP 47 language tag')
+      .meta({ pattern: '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', maxLength: 100 }),
+    'Only articles in these languages (BCP 47, in the usual form: en, en-US).',
     'en',
   ),
   ...timeRange('articles published'),
