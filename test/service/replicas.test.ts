@@ -359,7 +359,9 @@ describe('a server that goes', () => {
     expect([answer.status, labelOf(answer)]).toEqual([200, last]);
   });
 
-  it('all but a replica that has just returned: nobody waits for one that is silent', async () => {
+  it('all but a replica that has just returned: nobody waits for one that is silent', {
+    timeout: 60_000,
+  }, async () => {
     const line = await lineTo(primary.port);
     cleanUp.push(() => line.close());
     const { ask, servers, database } = await open(
