@@ -7,6 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+test('a number may be larger than any that is loaded', async () => {
+  for (const value of ['1234567890123456', `1${'0'.repeat(99)}.5`]) {
+    expect((await api.body(`/v1/figures?valueMin=${value}&match=certain`)).data).toEqual([]);
+  }
+});
+
 describe('a bad parameter is named, with what would be right', () => {
   test.each([
     ['figures?limit=0', { parameter: 'limit', message: '"0" is too small: at least 1' }],
