@@ -345,12 +345,7 @@ describe('a server that goes', () => {
 
   it('all but a replica that has just returned: it is waited for until it has read its log again', async () => {
     const { ask, servers } = await open();
-    // So much that it is not done when it lets the first one in.
-    await query(primary, 'CREATE TABLE fill AS SELECT generate_series(1, 400000) AS number');
-    cleanUp.push(() => query(primary, 'DROP TABLE fill'));
-    const last = await change();
-    const haveIt = async () => (await servers()).every(({ release }) => release === last);
-    await until(haveIt, 'all have the release');
+    const last = await changeAmongMuch(servers);
     await Promise.all(replicas.map((replica) => replica.kill()));
     await primary.stop('immediate');
     cleanUp.push(() => Promise.all([primary.start(), replicas[1].start()]));
@@ -368,11 +363,7 @@ describe('a server that goes', () => {
       { replicas: [replicas[0].url] },
       primary.url.replace(`:${primary.port}/`, `:${line.port}/`),
     );
-    await query(primary, 'CREATE TABLE fill AS SELECT generate_series(1, 400000) AS number');
-    cleanUp.push(() => query(primary, 'DROP TABLE fill'));
-    const last = await change();
-    const haveIt = async () => (await servers()).every(({ release }) => release === last);
-    await until(haveIt, 'all have the release');
+    const last = await changeAmongMuch(servers);
     await replicas[0].kill();
     line.silence();
     const areGone = async () => {
@@ -498,6 +489,16 @@ async function change(): Promise<number> {
     : (await seedBundle(writer.prisma, report('d'))).release;
   hasLast = !hasLast;
   return release as number;
+}
+
+/** The same after so much else that a standby which reads it again lets the first ones in before it is done. */
+async function changeAmongMuch(servers: () => Promise<ServerState[]>): Promise<number> {
+  await query(primary, 'CREATE TABLE fill AS SELECT generate_series(1, 400000) AS number');
+  cleanUp.push(() => query(primary, 'DROP TABLE fill'));
+  const last = await change();
+  const haveIt = async () => (await servers()).every(({ release }) => release === last);
+  await until(haveIt, 'all have the release');
+  return last;
 }
 
 /** Asks for several things again and again, so many at once. */
