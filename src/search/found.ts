@@ -164,25 +164,23 @@ const first = ({ asked }: Sought) => escaped(asked[0]?.folded ?? '');
 const phrase = ({ asked }: Sought) =>
   sql`${asked.map(({ folded }) => folded.replace(/[$^\\.*+?()[\]{}|]/g, '\\$&')).join(' +')}::text`;
 
-/** What was found of one kind, by a name that no table has. */
-export const hitsOf = (kind: SearchKind) => raw(`${kind}_hit`);
-
-/** Rows of what was found of one kind, and the rank of each. */
+/** Rows of what was found, as PostgreSQL writes an array, and the rank of them. */
 export interface Hits {
   kind: SearchKind;
-  rows: number[];
-  ranks: (keyof typeof RANKS)[];
+  rank: keyof typeof RANKS;
+  rows: string;
 }
 
-/** A query of such rows, with ids, titles, scores and the texts that they were found in. */
-export function shown({ kind, rows, ranks }: Hits, whole: string, scope: Scope): Sql {
+/** A query of such rows of one kind, with ids, titles, scores and the texts that they were found in. */
+export function shown(kind: SearchKind, hits: readonly Hits[], whole: string, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
-  const things = sql`SELECT ${kind}::text AS kind, hit.rank, ${source.id} AS id, ${source.title} AS title,
-      (CASE hit.rank WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
+  const things = sql`SELECT ${kind}::text AS kind, part.rank, ${source.id} AS id, ${source.title} AS title,
+      (CASE part.rank WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
         WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, ${NAMES}))::numeric, 3)
         ELSE 0.1 END)::float AS score,
       x.names, x.search AS prose
-    FROM unnest(${rows}::int[], ${ranks}::text[]) hit (row, rank)
+    FROM unnest(${hits.map(({ rows }) => rows)}::text[], ${hits.map(({ rank }) => rank)}::text[]) part (rows, rank)
+      CROSS JOIN unnest(part.rows::int[]) hit (row)
       JOIN ${source.table} x ON ${source.row} = hit.row ${source.joined}
     WHERE ${source.within}`;
   return kind === 'event'

@@ -6,7 +6,7 @@ import { BETWEEN, type Page } from '../http/list.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import type { Sought } from './conditions.js';
 import { foldsOf } from './folds.js';
-import { filtersOf, found, type Hits, hitsOf, shown } from './found.js';
+import { filtersOf, found, type Hits, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
 import { seek } from './seek.js';
@@ -22,6 +22,13 @@ interface Found {
   prose: string;
 }
 
+/** What was found of one kind, of one rank. */
+interface Part extends Hits {
+  /** How many things it has, and how many rows they are. */
+  found: number;
+  hits: number;
+}
+
 interface Count {
   kind: SearchKind;
   count: number;
@@ -30,11 +37,6 @@ interface Count {
 
 interface Answer {
   items: Found[];
-  counts: Count[];
-}
-
-interface Reached {
-  hits: Hits[];
   counts: Count[];
 }
 
@@ -75,10 +77,17 @@ async function answer(
   scope: Scope,
   before: number,
 ): Promise<Answer> {
-  const { hits, counts } = await reached(db, query, sought, scope, before + query.limit);
+  // Each kind by itself, so that none waits for another: what a release has is the same meanwhile.
+  const parts = (await Promise.all(KINDS.map((kind) => partsOf(db, kind, sought, scope)))).flat();
+  const asked = parts.filter(({ kind }) => (query.kind ?? KINDS).includes(kind));
+  const hits = reached(asked, before + query.limit);
+  const counts = KINDS.map((kind) => countOf(kind, parts));
   if (hits.length === 0) return { items: [], counts };
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
-  const things = hits.map((some) => shown(some, whole, scope));
+  const things = KINDS.flatMap((kind) => {
+    const some = hits.filter((part) => part.kind === kind);
+    return some.length > 0 ? [shown(kind, some, whole, scope)] : [];
+  });
   // Of what was found rows are known, so there is one best way to read them.
   const items = await read<Found>(
     db,
@@ -89,56 +98,42 @@ async function answer(
   return { items, counts };
 }
 
-/** Of each kind those of the ranks that `last` items and one more reach; and what there is of each. */
-async function reached(
-  db: Database,
-  { kind: kinds = [...KINDS] }: SearchQuery,
-  sought: Sought,
-  scope: Scope,
-  last: number,
-): Promise<Reached> {
-  const hits = KINDS.map(
-    (kind) => sql`${hitsOf(kind)} AS MATERIALIZED (${found(kind, sought, scope)})`,
-  );
-  const parts = kinds.map(
-    (kind) =>
-      sql`SELECT ${kind}::text AS kind, rank, count(*) AS found FROM ${bestOf(kind)} hit GROUP BY rank`,
-  );
-  const asked = kinds.map(
-    (kind) => sql`SELECT part.kind, array_agg(row) AS rows, array_agg(rank) AS ranks
-      FROM part JOIN ${hitsOf(kind)} hit USING (rank)
-      WHERE part.kind = ${kind} AND part.ahead <= ${last}::int GROUP BY part.kind`,
-  );
-  const counts = KINDS.map(
-    (kind) => sql`json_build_object('kind', ${kind}::text,
-      'count', (SELECT count(*) FROM ${bestOf(kind)} hit),
-      'capped', (SELECT count(*) FROM ${hitsOf(kind)}) = ${RANKED}::int)`,
-  );
-  const [row] = await readPlanned<Reached>(
+function partsOf(db: Database, kind: SearchKind, sought: Sought, scope: Scope): Promise<Part[]> {
+  return readPlanned<Part>(
     db,
-    sql`WITH ${join(hits)},
-      -- How many are ahead of each, whatever their titles: of what comes after the page none is read.
-      part AS MATERIALIZED (
-        SELECT kind, rank, coalesce(sum(found) OVER (
-          ORDER BY ${ORDER},
-            CASE WHEN rank <> 'similar' THEN array_position(${KINDS}::text[], kind) END
-          RANGE UNBOUNDED PRECEDING EXCLUDE GROUP), 0) AS ahead
-        FROM (${join(parts, ' UNION ALL ')}) counted
-      )
-      SELECT (SELECT coalesce(json_agg(hits), '[]') FROM (${join(asked, ' UNION ALL ')}) hits) AS hits,
-        json_build_array(${join(counts)}) AS counts`,
+    sql`SELECT ${kind}::text AS kind, rank, count(*) FILTER (WHERE is_best)::int AS found,
+        count(*)::int AS hits, array_agg(row)::text AS rows
+      FROM (SELECT key, row, rank, ${isBest(kind)} AS is_best FROM (${found(kind, sought, scope)}) hit) hit
+      GROUP BY rank`,
   );
-  return row ?? { hits: [], counts: [] };
 }
 
-/** Best first. */
-const ORDER = sql`array_position(${Object.keys(RANKS)}::text[], rank)`;
-
-/** What was found of one kind, each once: an event may be in several articles. */
-const bestOf = (kind: SearchKind) =>
+/** Each once: an event may be in several articles. */
+const isBest = (kind: SearchKind) =>
   kind === 'event'
-    ? sql`(SELECT DISTINCT ON (key) rank FROM ${hitsOf(kind)} ORDER BY key, ${ORDER})`
-    : hitsOf(kind);
+    ? sql`row_number() OVER (PARTITION BY key ORDER BY
+        array_position(${Object.keys(RANKS)}::text[], rank)) = 1`
+    : sql`TRUE`;
+
+/** The parts that `last` items and one more reach: of what comes after the page none is read. */
+function reached(parts: readonly Part[], last: number): Part[] {
+  // Among what is similar scores decide, and only then kinds.
+  const place = ({ kind, rank }: Part) =>
+    KINDS.length * Object.keys(RANKS).indexOf(rank) +
+    (rank === 'similar' ? 0 : KINDS.indexOf(kind));
+  return parts.filter((part) => {
+    const ahead = parts.filter((other) => place(other) < place(part));
+    return sum(ahead.map(({ found }) => found)) <= last;
+  });
+}
+
+function countOf(kind: SearchKind, parts: readonly Part[]): Count {
+  const own = parts.filter((part) => part.kind === kind);
+  const capped = sum(own.map(({ hits }) => hits)) === RANKED;
+  return { kind, count: sum(own.map(({ found }) => found)), capped };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
 async function highlighted(db: Database, q: string, items: readonly Found[]) {
   const shown = items.map(({ title, names, prose }) => [
