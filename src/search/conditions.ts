@@ -176,9 +176,22 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
   return [first, ...rest.filter(({ share }) => share < TOGETHER)];
 }
 
-/** A condition that all of them fulfil, and that an index serves best, where they are rare. */
-export const outline = (sought: Meant, names: Sql, folded: Sql): Sql =>
-  foundIn({ ...sought, words: rareOf(sought.words) }, names, folded, OF_PARTS);
+/**
+ * A condition that all of them fulfil, and that an index serves best, where they are rare. PostgreSQL
+ * cannot know how common a word of texts is; were it shown that besides what is like the rarest of them,
+ * it would at times read whatever has that word instead.
+ */
+export function outline({ words, names: called }: Meant, names: Sql, folded: Sql): Sql {
+  const rare = rareOf(words);
+  const [first, ...rest] = rare;
+  if (first === undefined || first.like.length === 0 || rest.length === 0) {
+    return foundIn({ words: rare, names: called }, names, folded, OF_PARTS);
+  }
+  const others = all(rest.map((word) => OF_PARTS.word(word, names, folded)));
+  const each = sql`((${stands(partOf(first), folded)}) AND ${others})
+    OR (${hasTerm(names, first.like)} AND (${others}) IS TRUE)`;
+  return called.length === 0 ? sql`(${each})` : sql`(${each} OR ${OF_PARTS.name(called, names)})`;
+}
 
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
 const LIKE_ALONE = 0.05;
