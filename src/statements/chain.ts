@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, type Sql, sql } from '../database/sql.js';
+import { isOneOf, read, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { resolveIds } from '../http/references.js';
 import { checkWords } from '../http/vocabulary.js';
@@ -24,44 +24,70 @@ interface ChainQuery {
 /** In place of the id of an origin: the article does not say who it is. */
 const UNNAMED = 'unnamed';
 
-/** The chain filters of a query with keys for ids. Throws a Problem (400) for unknown ones. */
+/** Conditions on a link `a` of a chain, or the keys of the statements that have such a link, where they are few. */
+type Links = { [P in 'agent' | 'origin' | 'relay' | 'verb']?: Sql | number[] | undefined };
+
+/** The chain filters of a query, resolved. Throws a Problem (400) for ids and verbs that there are not. */
 export async function resolveChain(db: Database, query: ChainQuery) {
   const { agent, relay } = query;
   const origin = query.origin?.filter((id) => id !== UNNAMED);
-  const named = { agent, origin, relay };
   const [ids] = await Promise.all([
-    resolveIds(db, named, { agent: 'entity', origin: 'entity', relay: 'entity' }),
+    resolveIds(
+      db,
+      { agent, origin, relay },
+      { agent: 'entity', origin: 'entity', relay: 'entity' },
+    ),
     checkWords(db, 'verb', query.verb, sql`attribution`, sql`verb`),
   ]);
-  return {
-    ...ids,
-    unnamed: query.origin?.includes(UNNAMED) ?? false,
-    verb: query.verb,
-    chainLength: query.chainLength,
+  const [originated, relayed] = await Promise.all([
+    ids.origin && whereFew(db, isOrigin(ids.origin, query.origin?.includes(UNNAMED) ?? false)),
+    ids.relay && whereFew(db, sql`${isAgent(ids.relay)} AND a.role = 'relay'`),
+  ]);
+  const links: Links = {
+    agent: ids.agent && isAgent(ids.agent),
+    origin: originated,
+    relay: relayed,
+    verb: query.verb && sql`a.verb = ANY(${query.verb}::text[])`,
   };
+  return { links, chainLength: query.chainLength };
+}
+
+const isAgent = (keys: readonly number[]) => isOneOf(sql`a.agent_id`, keys);
+
+// An OR that is not needed would keep PostgreSQL from going by the agent.
+const isOrigin = (keys: readonly number[], orUnnamed: boolean) =>
+  sql`a.position = 1 AND ${orUnnamed ? sql`(a.agent_id IS NULL OR ${isAgent(keys)})` : isAgent(keys)}`;
+
+/** So many statements are sooner looked up than found in the order of a list. */
+const FEW = 1000;
+
+/**
+ * The condition itself, or the keys where they are few: PostgreSQL expects that who is named often is
+ * so in each role as often as others are, and looks for one who never is among all statements.
+ */
+async function whereFew(db: Database, condition: Sql): Promise<Sql | number[]> {
+  const rows = await read<{ key: number }>(
+    db,
+    sql`SELECT a.statement_id AS key FROM attribution a WHERE ${condition} LIMIT ${FEW + 1}::int`,
+  );
+  return rows.length > FEW ? condition : rows.map(({ key }) => key);
 }
 
 /** The conditions on the chain of a statement. */
 export function chainConditions(
   statementId: Sql,
-  { agent, origin, unnamed, relay, verb, chainLength }: Awaited<ReturnType<typeof resolveChain>>,
+  { links, chainLength }: Awaited<ReturnType<typeof resolveChain>>,
 ) {
-  const link = (condition: Sql) =>
-    sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${statementId} AND ${condition})`;
+  const has = (link: Sql | number[] | undefined) =>
+    Array.isArray(link)
+      ? isOneOf(statementId, link)
+      : link &&
+        sql`EXISTS (SELECT FROM attribution a WHERE a.statement_id = ${statementId} AND ${link})`;
   return {
-    agent: agent && link(isOneOf(sql`a.agent_id`, agent)),
-    // An OR that is not needed would keep PostgreSQL from going by the agent.
-    origin:
-      origin &&
-      link(
-        sql`a.position = 1 AND ${
-          unnamed
-            ? sql`(a.agent_id IS NULL OR ${isOneOf(sql`a.agent_id`, origin)})`
-            : isOneOf(sql`a.agent_id`, origin)
-        }`,
-      ),
-    relay: relay && link(sql`${isOneOf(sql`a.agent_id`, relay)} AND a.role = 'relay'`),
-    verb: verb && link(sql`a.verb = ANY(${verb}::text[])`),
+    agent: has(links.agent),
+    origin: has(links.origin),
+    relay: has(links.relay),
+    verb: has(links.verb),
     chainLength:
       chainLength &&
       sql`EXISTS (SELECT FROM statement said
