@@ -195,6 +195,40 @@ test('what is said about one entity is looked up by it: not every statement is t
   expect(read.get('statement')?.rows).toBeLessThan(all / 2);
 });
 
+const one = async (text: string) =>
+  Object.values((await reader.pool.query<Record<string, string>>(text)).rows[0] ?? {})[0] ?? '';
+
+/** Who stands in the fewest rows of a table. */
+const rarest = (table: string, key: string) =>
+  one(`SELECT e.slug FROM ${table} t JOIN entity e ON e.id = t.${key}
+    GROUP BY e.slug ORDER BY count(*), e.slug LIMIT 1`);
+
+test.each<[parameter: string, list: string, value: () => Promise<string>]>([
+  ['participant', 'events', () => rarest('event_participant', 'entity_id')],
+  ['place', 'events', () => rarest('event_place', 'entity_id')],
+  ['place', 'timeline', () => rarest('event_place', 'entity_id')],
+  ['agent', 'timeline', () => rarest('attribution', 'agent_id')],
+  ['chainLength', 'statements', async () => '9'],
+  ['chainLength', 'figures', async () => '9'],
+  [
+    'linked',
+    'statements',
+    () =>
+      one(`SELECT v.slug || '.' || s.local_id FROM statement_link l
+        JOIN statement s ON s.id = l.statement_id
+        JOIN article_version v ON v.id = s.article_version_id ORDER BY s.id LIMIT 1`),
+  ],
+])('the few that %s leaves of %s are looked up, also by a day', async (parameter, list, value) => {
+  const path = `/v1/${list}?${parameter}=${await value()}`;
+  for (const scope of ['', '&publishedBefore=2022-01-01', '&asOfRelease=2']) {
+    const read = await readFor(path + scope);
+    for (const table of ['event_report', 'statement', 'figure']) {
+      const quarter = Number(await one(`SELECT count(*) / 4 FROM ${table}`));
+      expect([scope, table, (read.get(table)?.rows ?? 0) < quarter]).toEqual([scope, table, true]);
+    }
+  }
+});
+
 test('what a source is by a day is counted from its links: no statement is looked up', async () => {
   const path = '/v1/sources?publishedBefore=2022-01-01';
   const read = await readFor(path);

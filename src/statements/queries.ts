@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { isOneOf, join, read, type Sql, sql } from '../database/sql.js';
+import { all, isOneOf, join, read, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
 import { eventRef } from '../events/queries.js';
 import { isLocal, readItem } from '../http/item.js';
@@ -64,12 +64,12 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
 });
 
 export async function listStatements(db: Database, query: StatementListQuery): Promise<Page> {
-  const [ids, chain, about, sought] = await Promise.all([
+  const [ids, chain, about, linked, sought] = await Promise.all([
     resolveIds(db, query, { article: 'article' }),
     resolveChain(db, query),
     query.about && resolveAbout(db, query.about),
+    query.linked && resolveStatements(db, query.linked),
     seekIf(db, query.q),
-    checkStatements(db, query),
   ]);
   return listPage(db, 'statements', query, (scope) => ({
     ...statements(scope),
@@ -78,7 +78,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
       ...chainConditions(KEY, chain),
       about: about && isAbout(about),
       certainty: query.certainty && sql`s.certainty = ANY(${query.certainty}::"Certainty"[])`,
-      ...tied(query, scope),
+      ...tied(query, linked, scope),
       article: ids.article && isOneOf(sql`v.article_id`, ids.article),
       time: inPeriod(sql`s`, query),
       q: sought && matches(sought, sql`s`, sql`statement`),
@@ -98,32 +98,53 @@ function isAbout({ entities, events }: Awaited<ReturnType<typeof resolveAbout>>)
 }
 
 /** With a type, a tie of that type; with a statement too, that tie to it. */
-function tied({ linked, link }: StatementListQuery, scope: Scope) {
+function tied({ linked, link }: StatementListQuery, to: Ends | undefined, scope: Scope) {
   if (linked === undefined && link === undefined) return {};
   const other = linked ? sql`statement = ANY(${linked}::text[])` : sql`TRUE`;
   const as = link ? sql`type = ANY(${link}::"LinkType"[])` : sql`TRUE`;
-  const condition = sql`EXISTS (SELECT FROM (${ties(scope)}) tie WHERE ${other} AND ${as})`;
-  return { [linked ? 'linked' : 'link']: condition };
+  const isTied = sql`EXISTS (SELECT FROM (${ties(scope)}) tie WHERE ${other} AND ${as})`;
+  return { [linked ? 'linked' : 'link']: all([to && isNear(to), isTied]) };
 }
 
-/** Refuses ids of statements that do not exist. */
-async function checkStatements(db: Database, { linked }: StatementListQuery): Promise<void> {
-  if (linked === undefined) return;
-  const rows = await read<{ id: string }>(
+/** Statements by what a tie names: its own by their keys, others by article and id. */
+interface Ends {
+  keys: number[];
+  articles: number[];
+  localIds: string[];
+}
+
+/** The condition that there is a tie between the statement and one of these in any release: an index has those. */
+const isNear = ({ keys, articles, localIds }: Ends) => sql`s.id = ANY(ARRAY(
+  SELECT l.statement_id FROM unnest(${articles}::int[], ${localIds}::text[]) e(article, local_id)
+    JOIN statement_link l ON l.target_article = e.article AND l.target_local_id = e.local_id
+  UNION ALL
+  SELECT t.id FROM statement_link l JOIN article_version o ON o.article_id = l.target_article
+    JOIN statement t ON t.article_version_id = o.id AND t.local_id = l.target_local_id
+  WHERE l.statement_id = ANY(${keys}::int[])))`;
+
+/** Refuses ids of statements that do not exist. Of one that does, each version of its article has a row. */
+async function resolveStatements(db: Database, asked: string[]): Promise<Ends> {
+  const rows = await read<{ id: string; key: number; article: number; localId: string }>(
     db,
-    sql`SELECT v.slug || '.' || s.local_id AS id
-      FROM unnest(${linked}::text[]) asked
+    sql`SELECT v.slug || '.' || s.local_id AS id, s.id AS key, v.article_id AS article,
+        s.local_id AS "localId"
+      FROM unnest(${asked}::text[]) asked
       JOIN article_version v ON v.slug = split_part(asked, '.', 1)
       JOIN statement s ON s.article_version_id = v.id AND s.local_id = split_part(asked, '.', 2)`,
   );
   const known = new Set(rows.map(({ id }) => id));
-  const faults = linked
+  const faults = asked
     .filter((id) => !known.has(id))
     .map((id) => ({
       parameter: 'linked',
       message: `"${id}" is no id of a statement; /v1/statements lists them`,
     }));
   if (faults.length > 0) throw invalidParameters(faults);
+  return {
+    keys: rows.map(({ key }) => key),
+    articles: rows.map(({ article }) => article),
+    localIds: rows.map(({ localId }) => localId),
+  };
 }
 
 /** A statement can be about entities and about events, so an id of `about` may be of either. */
