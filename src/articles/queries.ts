@@ -24,7 +24,7 @@ export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
   key: KEY,
   sorts: {
     added: added(KEY),
-    published: byTime(sql`v`, lastDay(scope)),
+    published: byTime(sql`v`, { last: lastDay(scope), axis: sql`article_version` }),
     label: byText(sql`v.label`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },

@@ -31,7 +31,10 @@ export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'condi
   key: KEY,
   sorts: {
     added: added(KEY),
-    time: byTime(sql`e`),
+    // By a day the days of an event are found when they are asked for.
+    time: byTime(sql`e`, {
+      axis: scope.publishedBefore === undefined ? sql`event_state` : undefined,
+    }),
     title: byText(sql`e.title`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },
   },

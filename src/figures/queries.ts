@@ -41,7 +41,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
       descending: sql`coalesce(f.value, '-Infinity')`,
       type: 'numeric',
     },
-    asOf: byTime(sql`f`, lastDayOf('figure', scope)),
+    asOf: byTime(sql`f`, { last: lastDayOf('figure', scope), axis: sql`figure` }),
   },
   item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure,
     m.unit, f.counting, f.quantity_json AS quantity,

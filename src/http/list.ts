@@ -6,6 +6,7 @@ import {
   join,
   place,
   raw,
+  read,
   run,
   type Sql,
   sql,
@@ -16,7 +17,7 @@ import type { Format } from '../formats/formats.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from './cursor.js';
 import { type Filters, type Hint, hintsFor } from './hints.js';
-import { orderOf, type Sort } from './order.js';
+import { type Entry, type Order, orderOf, type Sort } from './order.js';
 
 /** How a list is read within a scope. */
 export interface List {
@@ -45,6 +46,8 @@ export interface Branch {
   /** The key of a row in its own table, and what is added to it to make it that of the list. */
   key: Sql;
   shift: number;
+  /** Whether indexes have the days of the rows, as `axis` of an order by days says. */
+  hasAxis: boolean;
 }
 
 /** A page of a list. */
@@ -65,6 +68,8 @@ export interface ListQuery extends ScopeQuery {
   limit: number;
   cursor?: string | undefined;
   total: boolean;
+  /** The last day that is asked for, in lists that have a time. */
+  to?: string | undefined;
 }
 
 /** What is read of a list, whatever the release and the page. */
@@ -115,7 +120,7 @@ export async function listPage(
   const id = [binding, query.limit, format, after === undefined].join();
   const { page, count, fits } =
     known.get(id) ??
-    readsOf(id, query, after !== undefined, listIn({ ...scope, release: RELEASE }));
+    (await readsOf(db, id, query, after !== undefined, listIn({ ...scope, release: RELEASE })));
   if (after && !fits(after.value)) throw badCursor();
 
   const { release } = scope;
@@ -140,19 +145,31 @@ export async function listPage(
   };
 }
 
-function readsOf(id: string, query: ListQuery, isContinued: boolean, list: List): Reads {
+async function readsOf(
+  db: Database,
+  id: string,
+  query: ListQuery,
+  isContinued: boolean,
+  list: List,
+): Promise<Reads> {
   const order = orderOf(list, query.sort);
   const conditions = [list.within, ...Object.values(list.conditions)];
   const where = all(conditions);
   // How many rows a filter leaves depends on its values, and on that the best plan.
   const prepared = filtersOf(list).names.length === 0;
   const beyond = isContinued ? order.beyond(VALUE, sql`${AFTER}::bigint`) : undefined;
+  const entry = order.entry(query.to);
+  const isFar = entry !== undefined && (await read(db, entry.isFar)).length > 0;
+  const asked =
+    isFar && !list.branches
+      ? [list.within, isOnPage(list, order, entry, all([...conditions, beyond]), query)]
+      : [...conditions, beyond];
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const rows = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
       (${order.by})::text AS value, ${list.key} AS key
-    FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued) : list.from}
-    WHERE ${all([order.within, ...conditions, beyond])}
+    FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued, isFar) : list.from}
+    WHERE ${all([order.within, ...asked])}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
   // One row is read sooner than many, and its text goes out as it is.
   const limit = raw(String(query.limit));
@@ -174,19 +191,36 @@ function readsOf(id: string, query: ListQuery, isContinued: boolean, list: List)
 /** One more than a page has tells whether there is another page. */
 const beyondPage = ({ limit }: ListQuery) => raw(String(limit + 1));
 
+/** The condition that a row is one of the first, of those that ended by the last day and those that had begun. */
+function isOnPage(list: List, order: Order, entry: Entry, where: Sql, query: ListQuery): Sql {
+  const { from, filtered = from, key } = list;
+  const first = (part: Sql, clause: Sql) =>
+    sql`(SELECT ${order.by} AS value, ${key} AS key FROM ${filtered}
+      WHERE ${all([order.within, where, part])} ORDER BY ${clause} LIMIT ${beyondPage(query)})`;
+  return sql`${key} = ANY(ARRAY(SELECT key FROM (
+    ${first(entry.within, order.clause)} UNION ALL ${first(entry.reaching, order.sorted)}) part
+    ORDER BY value ${order.direction}, key ${order.direction} LIMIT ${beyondPage(query)}))`;
+}
+
 /** What each branch could contribute to a page, in its own order: an index has that. */
 function firstOfEach(
   branches: readonly Branch[],
   { sorts }: List,
   query: ListQuery,
   isContinued: boolean,
+  isFar: boolean,
 ): Sql {
-  const parts = branches.map(({ rows, key, shift }) => {
+  const parts = branches.flatMap(({ rows, key, shift, hasAxis }) => {
     const order = orderOf({ sorts, key }, query.sort);
     const after = sql`(${AFTER}::bigint - ${shift}::bigint)`;
-    const where = isContinued ? order.beyond(VALUE, after) : sql`TRUE`;
-    return sql`(SELECT * FROM (${rows}) t WHERE ${where}
-      ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
+    const beyond = isContinued ? order.beyond(VALUE, after) : undefined;
+    const first = (part: Sql | undefined, clause: Sql) =>
+      sql`(SELECT * FROM (${rows}) t WHERE ${all([beyond, part])}
+        ORDER BY ${clause} LIMIT ${beyondPage(query)})`;
+    const entry = isFar && hasAxis ? order.entry(query.to) : undefined;
+    return entry
+      ? [first(entry.within, order.clause), first(entry.reaching, order.sorted)]
+      : [first(undefined, order.clause)];
   });
   return sql`(${join(parts, ' UNION ALL ')}) t`;
 }

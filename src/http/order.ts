@@ -7,18 +7,38 @@ export interface Sort {
   type: 'int' | 'numeric' | 'date' | 'text';
   /** What of it is greater than all in the scope, where that may be much: it need not be passed over. */
   last?: Sql;
+  /** Of an order by days, the table that has indexes of these and of `period`, as it is called here. */
+  axis?: { table: Sql; period: Sql };
 }
+
+/** What was by a day, in the order that begins with what was last. */
+export interface Entry {
+  /** A query of a row, if so much came later that it had better not be passed over. */
+  isFar: Sql;
+  /** The condition that a row ended by the day: an index has those, from there on. */
+  within: Sql;
+  /** That it ended later, but had begun: an index of periods has those, which are few beside all others. */
+  reaching: Sql;
+}
+
+/** So many rows are passed over sooner than all that had begun by a day are found. */
+const FAR = 5_000;
 
 /** An order as SQL. */
 export interface Order {
   by: Sql;
+  direction: Sql;
   clause: Sql;
+  /** The same, of which PostgreSQL does not see that an index has it. */
+  sorted: Sql;
   /** The condition that a row does not come before all in the scope. */
   within: Sql | undefined;
   /** The condition that a row lies beyond the one with this value and key. */
   beyond(value: string, after: Sql): Sql;
   /** Whether a cursor's value can be one of it. */
   fits(value: string): boolean;
+  /** How to begin at the last day that is asked for, where what is later may come before. */
+  entry(to: string | undefined): Entry | undefined;
 }
 
 const FITS: Record<Sort['type'], RegExp> = {
@@ -51,7 +71,22 @@ export function orderOf(
     by,
     fits: (value) => FITS[sort.type].test(value),
     within: descends && sort.last ? sql`${by} <= ${sort.last}` : undefined,
+    direction,
     clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
+    sorted: sql`${by} + 0 ${direction}, ${key} ${direction}`,
+    entry(to) {
+      // Ascending, what began before some days and is open at its end is soon found, since that is common.
+      if (sort.axis === undefined || to === undefined || !descends) return undefined;
+      const { table, period } = sort.axis;
+      const after = sql`${by} > ${to}::date`;
+      return {
+        isFar: sql`SELECT FROM ${table} WHERE ${after} OFFSET ${FAR}::int LIMIT 1`,
+        within: sql`${by} <= ${to}::date`,
+        // Of what is open at its end none has a later day to be ordered by.
+        reaching: sql`${after} AND ${period} @> daterange(${to}::date, ${to}::date + 1, '[]')
+          AND ${period} <@ daterange(NULL, 'infinity')`,
+      };
+    },
     beyond: (value, after) =>
       byKey
         ? sql`${key} ${sign} ${after}`
@@ -70,12 +105,19 @@ export const added = (key: Sql, last?: Sql): Sort => ({
   ...(last && { last }),
 });
 
-/** By earliest day ascending, by latest descending; `last` is the last day in the scope. */
-export const byTime = (table: Sql, last?: Sql): Sort => ({
-  ascending: sql`coalesce(${table}.earliest, ${table}.latest, 'infinity')`,
-  descending: sql`coalesce(${table}.latest, ${table}.earliest, '-infinity')`,
+/**
+ * By earliest day ascending, by latest descending. `last` is the last day in the scope. `axis` is the
+ * table, if it has indexes of both orders and of the periods from the one day to the other.
+ */
+export const byTime = (
+  row: Sql,
+  { last, axis }: { last?: Sql | undefined; axis?: Sql | undefined } = {},
+): Sort => ({
+  ascending: sql`coalesce(${row}.earliest, ${row}.latest, 'infinity')`,
+  descending: sql`coalesce(${row}.latest, ${row}.earliest, '-infinity')`,
   type: 'date',
   ...(last && { last }),
+  ...(axis && { axis: { table: sql`${axis} ${row}`, period: sql`${row}.period` } }),
 });
 
 /** By a text, capitals and accents aside. */

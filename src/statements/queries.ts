@@ -49,7 +49,7 @@ export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('statement', scope)),
-    time: byTime(sql`s`, lastDayOf('statement', scope)),
+    time: byTime(sql`s`, { last: lastDayOf('statement', scope), axis: sql`statement` }),
   },
   item: sql`v.slug || '.' || s.local_id AS id, v.slug AS article, s.kind, s.summary, s.certainty,
     s.polarity, s.hedges, ${timeJson(sql`s`)} AS time, ${attribution(KEY, scope)} AS attribution,

@@ -20,7 +20,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
     from: sql`(${rows({ query, ids, sought, scope })}) t`,
     branches: branches({ query, ids, sought, scope }),
     key: sql`t.key`,
-    sorts: { time: byTime(sql`t`) },
+    sorts: { time: byTime(sql`t`, { axis: sql`statement` }) },
     item: sql`t.kind, concat_ws('.', t.slug, t.local_id) AS id, t.title, t.type, ${timeJson(sql`t`)} AS time,
       (t.earliest IS NOT NULL OR t.latest IS NOT NULL) AS dated,
       CASE t.kind WHEN 'event' THEN ${participants(scope)} ELSE ${agents(scope)} END AS entities`,
@@ -39,7 +39,13 @@ const SHIFT = { event: -2147483648, statement: 0 };
 
 const branches = (asked: Asked): Branch[] =>
   [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].flatMap((kind) =>
-    ROWS[kind](asked).map((rows) => ({ rows, key: sql`t.id`, shift: SHIFT[kind] })),
+    ROWS[kind](asked).map((rows) => ({
+      rows,
+      key: sql`t.id`,
+      shift: SHIFT[kind],
+      // By a day those of an event are found when they are asked for.
+      hasAxis: kind === 'statement' || asked.scope.publishedBefore === undefined,
+    })),
   );
 
 const rows = (asked: Asked): Sql =>
@@ -49,7 +55,7 @@ const rows = (asked: Asked): Sql =>
   );
 
 const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
-  ${table}.precision, ${table}.time_text, ${table}.basis`;
+  ${table}.precision, ${table}.time_text, ${table}.basis, ${table}.period`;
 
 const ROWS = {
   event: (asked: Asked) => [
