@@ -88,7 +88,7 @@ export async function listEvents(
             WHERE p.report_id = r.id AND ${isOneOf(sql`p.entity_id`, ids.place)})`),
           article: ids.article && reported(isOneOf(sql`v.article_id`, ids.article)),
           time: inPeriod(sql`e`, query),
-          q: sought && reported(matches(sought, sql`r`)),
+          q: sought && reported(matches(sought, sql`r`, sql`event_report`)),
         },
       };
     },

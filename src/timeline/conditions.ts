@@ -66,7 +66,7 @@ export function ofEvent(asked: Asked): Sql {
         WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
     ids.article && isReported(scope, EVENT, isOneOf(sql`v.article_id`, ids.article)),
     inPeriod(sql`e`, query),
-    sought && isReported(scope, EVENT, matches(sought, sql`r`)),
+    sought && isReported(scope, EVENT, matches(sought, sql`r`, sql`event_report`)),
   ]);
 }
 
@@ -84,7 +84,7 @@ export function ofStatement(asked: Asked): Sql[] {
       ids.agent && isSaidBy(ids.agent),
       ids.article && isOneOf(sql`v.article_id`, ids.article),
       inPeriod(sql`s`, query),
-      sought && matches(sought, sql`s`),
+      sought && matches(sought, sql`s`, sql`statement`),
     ]),
   );
 }
