@@ -52,68 +52,90 @@ async function medians(urls: readonly string[]): Promise<number[]> {
   return times.map(median);
 }
 
-/** Paths by what they ask; about things that are named about equally often in every corpus. */
+/** Things of a corpus that are named about equally often in every corpus. */
+async function subjects(database: Database) {
+  const one = async (text: string) =>
+    Object.values((await database.pool.query(text)).rows[0])[0] as string;
+  const named = (column: string, table: string, where = 'TRUE') =>
+    one(`SELECT e.slug FROM ${table} t JOIN entity e ON e.id = t.${column} WHERE ${where}
+      GROUP BY e.id ORDER BY abs(count(*) - 20), e.id LIMIT 1`);
+  const release = Number(await one('SELECT max(number) FROM release'));
+  const lastKey = Number(await one('SELECT id FROM figure ORDER BY id DESC OFFSET 25 LIMIT 1'));
+  const entity = await named('entity_id', 'mention');
+  const tied = await withEdges(database);
+  return {
+    // Of the first batch of a corpus; the measures are the first release.
+    old: Math.min(release, 2),
+    last: writeCursor(
+      { release, value: String(lastKey), key: lastKey },
+      bindingOf('figures', { sort: 'added', match: 'possible' }),
+    ),
+    population: await named('population_id', 'figure'),
+    entity,
+    participant: await named('entity_id', 'event_participant'),
+    relay: await named('agent_id', 'attribution', "t.role = 'relay'"),
+    figure: await one(`SELECT v.slug || '.' || f.local_id FROM figure f
+      JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`),
+    linked: await one(`SELECT v.slug || '.' || s.local_id FROM statement_link l
+      JOIN statement s ON s.id = l.statement_id
+      JOIN article_version v ON v.id = s.article_version_id ORDER BY s.id LIMIT 1`),
+    name: encodeURIComponent(
+      await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`),
+    ),
+    alike: encodeURIComponent(
+      await one(`SELECT name FROM entity_state WHERE name LIKE '% Brigade'
+        ORDER BY abs(length(name) - 13), md5(slug) LIMIT 1`),
+    ),
+    tied,
+    twoAway: await twoStepsFrom(database, tied),
+  };
+}
+
+/** Paths by what they ask. */
 export async function questions(url: string): Promise<Record<string, string>> {
   const database = openDatabase(url);
-  const { pool, close } = database;
-  const one = async (text: string) => Object.values((await pool.query(text)).rows[0])[0] as string;
-  const release = Number(await one('SELECT max(number) FROM release'));
-  // Of the first batch of a corpus; the measures are the first release.
-  const old = Math.min(release, 2);
-  const lastKey = Number(await one('SELECT id FROM figure ORDER BY id DESC OFFSET 25 LIMIT 1'));
-  const named = (column: string, table: string) =>
-    one(`SELECT e.slug FROM ${table} t JOIN entity e ON e.id = t.${column}
-      GROUP BY e.id ORDER BY abs(count(*) - 20), e.id LIMIT 1`);
-  const population = await named('population_id', 'figure');
-  const entity = await named('entity_id', 'mention');
-  const participant = await named('entity_id', 'event_participant');
-  const figure = await one(`SELECT v.slug || '.' || f.local_id FROM figure f
-    JOIN article_version v ON v.id = f.article_version_id ORDER BY f.id OFFSET 50 LIMIT 1`);
-  const name = await one(`SELECT name FROM entity_state WHERE slug = '${entity}' LIMIT 1`);
-  const alike = await one(`SELECT name FROM entity_state WHERE name LIKE '% Brigade'
-    ORDER BY abs(length(name) - 13), md5(slug) LIMIT 1`);
-  const tied = await withEdges(database);
-  const twoAway = await twoStepsFrom(database, tied);
-  await close();
-  const last = writeCursor(
-    { release, value: String(lastKey), key: lastKey },
-    bindingOf('figures', { sort: 'added', match: 'possible' }),
-  );
+  const of = await subjects(database);
+  await database.close();
   return {
     'a page of figures': '/v1/figures',
-    'the last page': `/v1/figures?cursor=${last}`,
+    'the last page': `/v1/figures?cursor=${of.last}`,
     'figures by value': '/v1/figures?sort=-value',
     'figures by time': '/v1/figures?sort=asOf',
     'figures of one measure': '/v1/figures?measure=killed',
     'the largest of one measure': '/v1/figures?measure=killed&sort=-value',
-    'figures of one population': `/v1/figures?population=${population}`,
+    'figures that one source relays': `/v1/figures?relay=${of.relay}`,
+    'figures of one population': `/v1/figures?population=${of.population}`,
     'figures of 10,000 and more': '/v1/figures?valueMin=10000&match=certain',
     'figures as known by a day': '/v1/figures?publishedBefore=2022-01-01',
-    'the newest figures of an old release': `/v1/figures?sort=-added&asOfRelease=${old}`,
-    'statements of one origin': `/v1/statements?origin=${entity}`,
-    'statements about one entity': `/v1/statements?about=${entity}&sort=time`,
+    'the newest figures of an old release': `/v1/figures?sort=-added&asOfRelease=${of.old}`,
+    'statements of one origin': `/v1/statements?origin=${of.entity}`,
+    'statements about one entity': `/v1/statements?about=${of.entity}&sort=time`,
+    'statements tied to one': `/v1/statements?linked=${of.linked}`,
+    'the last statements of a year': '/v1/statements?from=2019-01-01&to=2019-12-31&sort=-time',
     'the last statements by a day': '/v1/statements?sort=-time&publishedBefore=2022-01-01',
     'events by time': '/v1/events?sort=-time',
+    'events of one participant by a day': `/v1/events?participant=${of.participant}&publishedBefore=2022-01-01`,
     'events as known by a day': '/v1/events?publishedBefore=2022-01-01&sort=title',
     'entities by name': '/v1/entities?sort=name',
     'entities as known by a day': '/v1/entities?publishedBefore=2022-01-01',
-    'entities of an old release by a day': `/v1/entities?publishedBefore=2022-01-01&asOfRelease=${old}`,
-    'one figure': `/v1/figures/${figure}`,
-    'the evidence for it': `/v1/figures/${figure}/evidence`,
-    'search for a name': `/v1/search?q=${encodeURIComponent(name)}`,
-    'search for it and a word that is everywhere': `/v1/search?q=${encodeURIComponent(`synthetic ${name}`)}`,
-    'search for a name that is like many': `/v1/search?q=${encodeURIComponent(alike)}`,
+    'entities of an old release by a day': `/v1/entities?publishedBefore=2022-01-01&asOfRelease=${of.old}`,
+    'one figure': `/v1/figures/${of.figure}`,
+    'the evidence for it': `/v1/figures/${of.figure}/evidence`,
+    'search for a name': `/v1/search?q=${of.name}`,
+    'search for it and a word that is everywhere': `/v1/search?q=synthetic%20${of.name}`,
+    'search for a name that is like many': `/v1/search?q=${of.alike}`,
     'search for a word that is in many names': '/v1/search?q=brigade',
     'search for a word that is in many texts': '/v1/search?q=killed',
     'figures that mention a slip of it': '/v1/figures?q=bridgade',
-    'figures that mention a name': `/v1/figures?q=${encodeURIComponent(name)}`,
-    'figures that mention it and that word': `/v1/figures?q=${encodeURIComponent(`synthetic ${name}`)}`,
-    reconcile: `/v1/figures/reconcile?measure=killed&population=${population}`,
-    checks: `/v1/figures/checks?population=${population}`,
-    'a graph of about 50 edges': `/v1/entities/${tied}/graph`,
-    'paths of two steps': `/v1/paths?from=${tied}&to=${twoAway}`,
+    'figures that mention a name': `/v1/figures?q=${of.name}`,
+    'figures that mention it and that word': `/v1/figures?q=synthetic%20${of.name}`,
+    reconcile: `/v1/figures/reconcile?measure=killed&population=${of.population}`,
+    checks: `/v1/figures/checks?population=${of.population}`,
+    'a graph of about 50 edges': `/v1/entities/${of.tied}/graph`,
+    'paths of two steps': `/v1/paths?from=${of.tied}&to=${of.twoAway}`,
     timeline: '/v1/timeline',
-    'the timeline of one participant': `/v1/timeline?participant=${participant}`,
+    'the timeline of a name': `/v1/timeline?q=${of.name}`,
+    'the timeline of one participant': `/v1/timeline?participant=${of.participant}`,
     sources: '/v1/sources',
     'sources that are rarely named': '/v1/sources?sort=-added',
     'sources as known by a day': '/v1/sources?publishedBefore=2022-01-01',
