@@ -40,7 +40,7 @@ export async function resolveChain(db: Database, query: ChainQuery) {
     checkWords(db, 'verb', query.verb, sql`attribution`, sql`verb`),
   ]);
   const [originated, relayed] = await Promise.all([
-    ids.origin && whereFew(db, isOrigin(ids.origin, query.origin?.includes(UNNAMED) ?? false)),
+    ids.origin && originOf(db, ids.origin, query.origin?.includes(UNNAMED) ?? false),
     ids.relay && whereFew(db, sql`${isAgent(ids.relay)} AND a.role = 'relay'`),
   ]);
   const links: Links = {
@@ -54,9 +54,11 @@ export async function resolveChain(db: Database, query: ChainQuery) {
 
 const isAgent = (keys: readonly number[]) => isOneOf(sql`a.agent_id`, keys);
 
-// An OR that is not needed would keep PostgreSQL from going by the agent.
-const isOrigin = (keys: readonly number[], orUnnamed: boolean) =>
-  sql`a.position = 1 AND ${orUnnamed ? sql`(a.agent_id IS NULL OR ${isAgent(keys)})` : isAgent(keys)}`;
+/** Those that nobody is named for are no few, and an OR would keep PostgreSQL from going by the agent. */
+const originOf = async (db: Database, keys: readonly number[], orUnnamed: boolean) =>
+  orUnnamed
+    ? sql`a.position = 1 AND (a.agent_id IS NULL OR ${isAgent(keys)})`
+    : whereFew(db, sql`a.position = 1 AND ${isAgent(keys)}`);
 
 /** So many statements are sooner looked up than found in the order of a list. */
 const FEW = 1000;
