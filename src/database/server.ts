@@ -29,6 +29,8 @@ const SETTINGS = Object.entries({
   from_collapse_limit: 14,
   join_collapse_limit: 14,
   geqo: 'off',
+  // To start other processes takes longer than what they would share, and others ask meanwhile.
+  max_parallel_workers_per_gather: 0,
 })
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ');
