@@ -100,7 +100,7 @@ const PROSAIC = sql`'prose'`;
 function atOnce(source: Source, steps: readonly Step[], sought: Sought): Sql {
   const found = steps.map(({ condition }, nth) => sql`WHEN ${condition} THEN ${nth}::int`);
   const ranks = steps.map(({ rank }, nth) => sql`WHEN ${nth}::int THEN ${rank}`);
-  return sql`SELECT ${source.key} AS key, ${source.row} AS row, CASE nth ${join(ranks, ' ')} END AS rank
+  return sql`SELECT ${columns(source, sql`CASE nth ${join(ranks, ' ')} END`)}
     FROM ${rows(source, outline(sought, NAMES, PROSE))}
       CROSS JOIN LATERAL (SELECT CASE ${join(found, ' ')} END AS nth OFFSET 0) first
     WHERE ${source.within} AND nth IS NOT NULL ORDER BY nth, ${source.key}`;
@@ -123,7 +123,7 @@ function byStep(kind: SearchKind, source: Source, steps: readonly Step[], scope:
     const isNew =
       nth > 0 ? sql`${source.row} NOT IN (${union(sql`row`, names.slice(0, nth))})` : undefined;
     const those = (condition: Sql) => sql`
-      SELECT ${source.key} AS key, ${source.row} AS row, ${rank} AS rank
+      SELECT ${columns(source, rank)}
       FROM ${rows(source, condition)} WHERE ${all([source.within, isNew, seen])}
       ORDER BY ${source.key}`;
     // Of an old release only the first octaves are read, however much came later.
@@ -138,6 +138,10 @@ function byStep(kind: SearchKind, source: Source, steps: readonly Step[], scope:
       SELECT generate_series(0, octave(${lastKey(kind, scope)})) AS nth),
     ${join(hits)} SELECT * FROM (${union(sql`*`, names)}) step`;
 }
+
+/** What is known of a hit: as what it is found, and in which order it will be shown among its equals. */
+const columns = ({ key, row, length = sql`NULL::int` }: Source, rank: Sql) =>
+  sql`${key} AS key, ${row} AS row, ${rank} AS rank, ${length} AS length`;
 
 /**
  * Rows of which an index has the words. By OFFSET 0 it is asked for nothing else: PostgreSQL would also

@@ -27,6 +27,8 @@ interface Part extends Hits {
   /** How many things it has, and how many rows they are. */
   found: number;
   hits: number;
+  /** How long the titles of its rows are, in the same order, as PostgreSQL writes an array; or null. */
+  lengths: string | null;
 }
 
 interface Count {
@@ -80,7 +82,8 @@ async function answer(
   // Each kind by itself, so that none waits for another: what a release has is the same meanwhile.
   const parts = (await Promise.all(KINDS.map((kind) => partsOf(db, kind, sought, scope)))).flat();
   const asked = parts.filter(({ kind }) => (query.kind ?? KINDS).includes(kind));
-  const hits = reached(asked, before + query.limit);
+  const last = before + query.limit;
+  const hits = reached(asked, last).map((part) => ({ ...part, rows: shortest(part, last + 1) }));
   const counts = KINDS.map((kind) => countOf(kind, parts));
   if (hits.length === 0) return { items: [], counts };
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
@@ -102,8 +105,9 @@ function partsOf(db: Database, kind: SearchKind, sought: Sought, scope: Scope): 
   return readPlanned<Part>(
     db,
     sql`SELECT ${kind}::text AS kind, rank, count(*) FILTER (WHERE is_best)::int AS found,
-        count(*)::int AS hits, array_agg(row)::text AS rows
-      FROM (SELECT key, row, rank, ${isBest(kind)} AS is_best FROM (${found(kind, sought, scope)}) hit) hit
+        count(*)::int AS hits, array_agg(row ORDER BY length)::text AS rows,
+        (array_agg(length ORDER BY length) FILTER (WHERE length IS NOT NULL))::text AS lengths
+      FROM (SELECT row, rank, length, ${isBest(kind)} AS is_best FROM (${found(kind, sought, scope)}) hit) hit
       GROUP BY rank`,
   );
 }
@@ -126,6 +130,18 @@ function reached(parts: readonly Part[], last: number): Part[] {
     return sum(ahead.map(({ found }) => found)) <= last;
   });
 }
+
+/** The rows of the `first` shortest titles, and of what is as long: where scores decide, of all. */
+function shortest({ rank, rows, lengths }: Part, first: number): string {
+  if (lengths === null || rank === 'similar') return rows;
+  const longest = numbersOf(lengths)[first - 1];
+  if (longest === undefined) return rows;
+  const count = numbersOf(lengths).filter((length) => length <= longest).length;
+  return `{${numbersOf(rows).slice(0, count).join()}}`;
+}
+
+/** Of an array as PostgreSQL writes it. */
+const numbersOf = (array: string) => array.slice(1, -1).split(',').map(Number);
 
 function countOf(kind: SearchKind, parts: readonly Part[]): Count {
   const own = parts.filter((part) => part.kind === kind);

@@ -17,6 +17,8 @@ export interface Source {
   joined: Sql;
   id: Sql;
   title: Sql;
+  /** How long that is in characters, where the row itself shows it. */
+  length?: Sql;
   /** Those of the names that are its own and not those of others, folded, if any are. */
   own?: Sql;
 }
@@ -33,6 +35,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     joined: empty,
     id: sql`x.slug`,
     title: sql`x.name`,
+    length: sql`char_length(x.name)`,
     own: sql`x.names_folded`,
   },
   event: {
@@ -43,7 +46,11 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     title: sql`head.title`,
     own: TITLE,
   },
-  statement: { ...reported(sql`statement`, scope), title: sql`x.summary` },
+  statement: {
+    ...reported(sql`statement`, scope),
+    title: sql`x.summary`,
+    length: sql`char_length(x.summary)`,
+  },
   figure: {
     ...reported(sql`figure`, scope),
     title: sql`(SELECT m.slug FROM measure_state m WHERE m.measure_id = x.measure_id
@@ -57,6 +64,7 @@ export const sourcesOf = (scope: Scope): Record<SearchKind, Source> => ({
     joined: empty,
     id: sql`x.slug`,
     title: sql`x.label`,
+    length: sql`char_length(x.label)`,
     own: TITLE,
   },
 });

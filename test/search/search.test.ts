@@ -237,6 +237,23 @@ test('what is more alike comes first, though a page is full of another kind that
   }
 });
 
+test('what is more alike comes first, though shorter names that are less so would fill a page', async () => {
+  const api = await createApi('empty');
+  const places = [
+    place('kestral', 'Kestral'),
+    place('kestran', 'Kestran'),
+    place('bay', 'The Bay of Kestrel'),
+  ];
+  try {
+    await api.load(ofPlaces('of-birds', ...places));
+    const all = ['similar entity bay', 'similar entity kestral', 'similar entity kestran'];
+    expect(rows(await ask(api, 'kestrelo'))).toEqual(all);
+    expect(rows(await ask(api, 'kestrelo', '&limit=1'))).toEqual(all.slice(0, 1));
+  } finally {
+    await api.close();
+  }
+});
+
 describe('whatever the scope, a search finds what the lists find by their q', () => {
   const LISTS = {
     entity: 'entities',
