@@ -31,6 +31,9 @@ const SETTINGS = Object.entries({
   geqo: 'off',
   // To start other processes takes longer than what they would share, and others ask meanwhile.
   max_parallel_workers_per_gather: 0,
+  // Where it expects few rows, it would go through all of them again for each row of another table. Of what
+  // was published by a day there may be thousands of times as many.
+  enable_material: 'off',
 })
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ');
