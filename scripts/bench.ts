@@ -55,11 +55,21 @@ Ready after ${number(readyAfter)} ms; resident memory ${memory.before} MiB, at m
 function showGrowth(grown: { figures: number; latencies: Latencies }[]): string {
   const [smallest] = grown;
   const rows = Object.keys(smallest?.latencies ?? {}).map((question) => {
-    const times = grown.map(({ latencies }) => latencies[question] ?? Number.NaN);
-    const [first = 1] = times;
-    return [question, ...times.map((time) => `${number(time, 1)} (×${number(time / first, 1)})`)];
+    const measured = grown.flatMap(({ latencies }) => latencies[question] ?? []);
+    const first = measured[0]?.ms ?? 1;
+    const cells = measured.map(
+      ({ ms, bytes }) =>
+        `${number(ms, 1)} (×${number(ms / first, 1)}), ${number(bytes / 1000, bytes < 10_000 ? 1 : 0)} kB`,
+    );
+    return [question, ...cells];
   });
-  return table(['p50 ms at', ...grown.map(({ figures }) => `${number(figures)} figures`)], rows);
+  return table(
+    [
+      'p50 ms and what was answered, of',
+      ...grown.map(({ figures }) => `${number(figures)} figures`),
+    ],
+    rows,
+  );
 }
 
 const report: Record<string, unknown> = { at: new Date().toISOString(), options };

@@ -5,8 +5,15 @@ import type { CorpusDatabase } from './corpus-database.js';
 import { median } from './fire.js';
 import { type Running, startService } from './processes.js';
 
-/** Median milliseconds of one request after the other, by what is asked. */
-export type Latencies = Record<string, number>;
+/** How long an answer took, one request after the other, and how long it is. */
+export interface Measured {
+  /** Median milliseconds. */
+  ms: number;
+  bytes: number;
+}
+
+/** By what is asked. */
+export type Latencies = Record<string, Measured>;
 
 const REPEAT = 60;
 
@@ -26,8 +33,8 @@ export async function latencies(databases: readonly CorpusDatabase[]): Promise<L
     }
     for (const question of Object.keys(asked[0]?.paths ?? {})) {
       const urls = asked.map(({ service, paths }) => service.origin + paths[question]);
-      for (const [nth, median] of (await medians(urls)).entries()) {
-        (asked[nth] as (typeof asked)[number]).result[question] = median;
+      for (const [nth, measured] of (await measure(urls)).entries()) {
+        (asked[nth] as (typeof asked)[number]).result[question] = measured;
       }
     }
     return asked.map(({ result }) => result);
@@ -36,20 +43,21 @@ export async function latencies(databases: readonly CorpusDatabase[]): Promise<L
   }
 }
 
-/** Median milliseconds of each URL. */
-async function medians(urls: readonly string[]): Promise<number[]> {
+/** Each URL, by turns. */
+async function measure(urls: readonly string[]): Promise<Measured[]> {
   const times = urls.map((): number[] => []);
+  const bytes = urls.map(() => 0);
   for (let nth = 0; nth < REPEAT; nth += 1) {
     for (const [which, url] of urls.entries()) {
       const began = performance.now();
       const answer = await fetch(url, PLAIN);
-      await answer.arrayBuffer();
+      bytes[which] = (await answer.arrayBuffer()).byteLength;
       if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
       // What is prepared and read for the first time does not count.
       if (nth >= REPEAT / 6) times[which]?.push(performance.now() - began);
     }
   }
-  return times.map(median);
+  return times.map((of, which) => ({ ms: median(of), bytes: bytes[which] ?? 0 }));
 }
 
 /** Things of a corpus that are named about equally often in every corpus. */
@@ -112,6 +120,7 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'statements about one entity': `/v1/statements?about=${of.entity}&sort=time`,
     'statements tied to one': `/v1/statements?linked=${of.linked}`,
     'the last statements of a year': '/v1/statements?from=2019-01-01&to=2019-12-31&sort=-time',
+    'the last statements until a day': '/v1/statements?to=2025-06-30&sort=-time',
     'the last statements by a day': '/v1/statements?sort=-time&publishedBefore=2022-01-01',
     'events by time': '/v1/events?sort=-time',
     'events of one participant by a day': `/v1/events?participant=${of.participant}&publishedBefore=2022-01-01`,
@@ -135,6 +144,7 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'paths of two steps': `/v1/paths?from=${of.tied}&to=${of.twoAway}`,
     timeline: '/v1/timeline',
     'the timeline of a name': `/v1/timeline?q=${of.name}`,
+    'the end of the timeline of a year': '/v1/timeline?from=2019-01-01&to=2019-12-31&sort=-time',
     'the timeline of one participant': `/v1/timeline?participant=${of.participant}`,
     sources: '/v1/sources',
     'sources that are rarely named': '/v1/sources?sort=-added',
