@@ -91,6 +91,9 @@ async function readFor(path: string): Promise<Map<string, Reads>> {
   );
 }
 
+const one = async (text: string) =>
+  Object.values((await reader.pool.query<Record<string, string>>(text)).rows[0] ?? {})[0] ?? '';
+
 const wholly = (read: Map<string, Reads>) =>
   [...read].filter(([, { scans }]) => scans > 0).map(([table]) => table);
 
@@ -171,6 +174,24 @@ test.each([
   },
 );
 
+test.each([
+  ['/v1/statements?sort=-time', 'statement'],
+  ['/v1/figures?sort=-asOf', 'figure'],
+  ['/v1/timeline?kind=statement&sort=-time', 'statement'],
+])(
+  'the last of %s until an early day are read without most of what came later',
+  async (list, table) => {
+    const later = Number(
+      await one(`SELECT count(*) FROM ${table}
+        WHERE coalesce(latest, earliest, '-infinity') > '2014-12-31'`),
+    );
+    expect(later).toBeGreaterThan(400);
+    const path = `${list}&limit=2&to=2014-12-31`;
+    expect((await api.get(path)).body.data).toHaveLength(2);
+    expect((await readFor(path)).get(table)?.rows).toBeLessThan(0.7 * later);
+  },
+);
+
 test.each(['added', '-added', 'name', '-name', 'id', '-id'])(
   'by a day, a page of entities by %s reads their states alone, and no more than a page',
   async (sort) => {
@@ -194,9 +215,6 @@ test('what is said about one entity is looked up by it: not every statement is t
   expect(read.get('statement')?.rows).toBeGreaterThanOrEqual(about);
   expect(read.get('statement')?.rows).toBeLessThan(all / 2);
 });
-
-const one = async (text: string) =>
-  Object.values((await reader.pool.query<Record<string, string>>(text)).rows[0] ?? {})[0] ?? '';
 
 /** Who stands in the fewest rows of a table. */
 const rarest = (table: string, key: string) =>

@@ -32,7 +32,7 @@ const SETTINGS = Object.entries({
   // To start other processes takes longer than what they would share, and others ask meanwhile.
   max_parallel_workers_per_gather: 0,
   // Where it expects few rows, it would go through all of them again for each row of another table. Of what
-  // was published by a day there may be thousands of times as many.
+  // was published by a day there may be many times as many.
   enable_material: 'off',
 })
   .map(([name, value]) => `-c ${name}=${value}`)
