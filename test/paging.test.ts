@@ -69,6 +69,37 @@ describe('a walk through the pages gives each item once and in order', () => {
   });
 });
 
+describe('a total is of all that there is in the scope', () => {
+  let reports: Api;
+  beforeAll(async () => {
+    reports = await createApi('reports');
+  });
+  afterAll(() => reports.close());
+
+  const filters = ['', '&type=assault', '&modality=actual', '&participant=varn', '&q=laka'];
+  const times = ['&from=2031-03-12', '&to=2031-03-10', '&type=assault&from=2031-03-01'];
+  test.each([
+    ...['articles', 'entities', 'statements', 'figures', 'relations', 'sources'].map((list) => [
+      list,
+      [''],
+    ]),
+    ...['events', 'timeline'].map((list) => [list, [...filters, ...times]]),
+  ] as [string, string[]][])('%s', async (list, filters) => {
+    for (const scope of [
+      '',
+      '&publishedBefore=2031-03-13',
+      '&publishedBefore=2031-03-18&asOfRelease=4',
+    ]) {
+      for (const filter of filters) {
+        const path = `/v1/${list}?limit=200&total=true${filter}${scope}`;
+        const { data, page } = await reports.body(path);
+        expect([path, page.total]).toEqual([path, data.length]);
+        if (filter === '') expect(data).not.toEqual([]);
+      }
+    }
+  });
+});
+
 test('descending is ascending turned round, what has no value last in both', async () => {
   const values = async (sort: string) =>
     (await api.body(`/v1/figures?sort=${sort}&limit=200`)).data.map(

@@ -25,6 +25,8 @@ export interface List {
   from: Sql;
   /** The same without what only items need, where there is such. */
   filtered?: Sql;
+  /** The same without what the filters do not ask of them, where all are counted. */
+  counted?: Sql;
   /** What of the tables is in the scope, where they have more. */
   within?: Sql | undefined;
   /** A unique integer column: the tie-break of every sort. */
@@ -177,7 +179,7 @@ async function readsOf(
       count(*) > ${limit} AS "hasNext", (array_agg(value))[${limit}] AS value,
       (array_agg(key))[${limit}] AS key
     FROM (${rows}) t`;
-  const count = sql`SELECT count(*)::int AS total FROM ${list.filtered ?? list.from} WHERE ${where}`;
+  const count = sql`SELECT count(*)::int AS total FROM ${list.counted ?? list.filtered ?? list.from} WHERE ${where}`;
   const reads = {
     page: template(page, { prepared }),
     count: template(count, { prepared }),

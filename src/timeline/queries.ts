@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { all, join, type Sql, sql } from '../database/sql.js';
 import { entityRef } from '../entities/queries.js';
-import { eventStates } from '../events/states.js';
+import { eventHeads, eventStates } from '../events/states.js';
 import { parametersOf } from '../http/hints.js';
 import { type Branch, listPage, type Page } from '../http/list.js';
 import { byTime } from '../http/order.js';
@@ -17,7 +17,11 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
   const ids = await resolveIds(db, query, REFERENCES);
   const sought = await seekIf(db, query.q);
   return listPage(db, 'timeline', query, (scope) => ({
-    from: sql`(${rows({ query, ids, sought, scope })}) t`,
+    // What is counted. Unless their time is asked for, events need not be put together with it.
+    from: sql`(${found(
+      { query, ids, sought, scope },
+      query.from || query.to ? undefined : eventHeads(scope),
+    )}) t`,
     branches: branches({ query, ids, sought, scope }),
     key: sql`t.key`,
     sorts: { time: byTime(sql`t`, { axis: sql`statement` }) },
@@ -28,7 +32,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
     conditions: {},
     inside: {
       names: FILTERS.filter((name) => parametersOf(name).some((key) => key in query)),
-      left: (kept) => rows(only(kept, { query, ids, sought, scope })),
+      left: (kept) => found(only(kept, { query, ids, sought, scope })),
     },
   }));
 }
@@ -37,10 +41,12 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
 // are moved below zero, which also puts them before the statements of the same day.
 const SHIFT = { event: -2147483648, statement: 0 };
 
+const kindsOf = ({ query }: Asked) => [...new Set(query.kind ?? (['event', 'statement'] as const))];
+
 const branches = (asked: Asked): Branch[] =>
-  [...new Set(asked.query.kind ?? (['event', 'statement'] as const))].flatMap((kind) =>
-    ROWS[kind](asked).map((rows) => ({
-      rows,
+  kindsOf(asked).flatMap((kind) =>
+    FOUND[kind](asked).map((found) => ({
+      rows: sql`SELECT ${COLUMNS[kind]} ${found}`,
       key: sql`t.id`,
       shift: SHIFT[kind],
       // By a day those of an event are found when they are asked for.
@@ -48,29 +54,36 @@ const branches = (asked: Asked): Branch[] =>
     })),
   );
 
-const rows = (asked: Asked): Sql =>
-  join(
-    branches(asked).map((branch) => branch.rows),
+/** The same without columns, which asks no more of them than the filters do. */
+function found(asked: Asked, states?: Sql): Sql {
+  const all = kindsOf(asked).flatMap((kind) => FOUND[kind](asked, states));
+  return join(
+    all.map((one) => sql`SELECT ${one}`),
     ' UNION ALL ',
   );
+}
 
-const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
-  ${table}.precision, ${table}.time_text, ${table}.basis, ${table}.period`;
-
-const ROWS = {
-  event: (asked: Asked) => [
-    sql`SELECT ${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
-      NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}
-    FROM ${eventStates(asked.scope)} e
+/** From where each kind comes: in a query, or in several of which none finds what another does. */
+const FOUND = {
+  event: (asked: Asked, states = eventStates(asked.scope)) => [
+    sql`FROM ${states} e
     WHERE ${all([loadedBy(sql`e.event_id`, 'event', asked.scope), ofEvent(asked)])}`,
   ],
   statement: (asked: Asked) =>
     ofStatement(asked).map(
-      (condition) => sql`SELECT s.id AS key, 'statement' AS kind, s.id, v.slug, s.local_id,
-      s.summary AS title, s.kind::text AS type, ${time(sql`s`)}
-    FROM statement s JOIN article_version v ON v.id = s.article_version_id
+      (condition) => sql`FROM statement s JOIN article_version v ON v.id = s.article_version_id
     WHERE ${condition}`,
     ),
+};
+
+const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
+  ${table}.precision, ${table}.time_text, ${table}.basis, ${table}.period`;
+
+const COLUMNS = {
+  event: sql`${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,
+    NULL AS local_id, e.title, e.type::text AS type, ${time(sql`e`)}`,
+  statement: sql`s.id AS key, 'statement' AS kind, s.id, v.slug, s.local_id,
+    s.summary AS title, s.kind::text AS type, ${time(sql`s`)}`,
 };
 
 const participants = (scope: Scope) => sql`ARRAY(SELECT ${entityRef(sql`p.entity_id`, scope)}
