@@ -34,7 +34,7 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
 }
 
 /** Of so many it is less to look at all at once than to look for the first of them. */
-const FEW = 4 * RANKED;
+export const FEW = 4 * RANKED;
 
 interface Step {
   /** About how many statements an index finds. */

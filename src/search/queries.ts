@@ -6,10 +6,10 @@ import { BETWEEN, type Page } from '../http/list.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import type { Sought } from './conditions.js';
 import { foldsOf } from './folds.js';
-import { filtersOf, found, type Hits, shown } from './found.js';
+import { FEW, filtersOf, found, type Hits, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { seek } from './seek.js';
+import { seekFew } from './seek.js';
 import { wordsOf } from './words.js';
 
 interface Found {
@@ -53,7 +53,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   if (before < 0 || before >= LISTED) throw badCursor();
   const scope = await scopeOf(db, query, after?.release);
 
-  const sought = await seek(db, query.q);
+  const sought = await seekFew(db, query.q, FEW);
   const { items, counts } = await answer(db, query, sought, scope, before);
   const page = items.slice(0, query.limit);
   const next = { release: scope.release, value: '', key: before + query.limit };

@@ -6,6 +6,7 @@ import {
   isNamed,
   isNearly,
   MANY,
+  outline,
   rareOf,
   type Sought,
   stands,
@@ -52,6 +53,29 @@ const SAMPLED = sql`sampled AS MATERIALIZED (
   SELECT s.names_folded AS names, s.search_folded AS prose
   FROM generate_series(1, ${SAMPLE}::bigint) nth
   JOIN statement s ON s.id = nth * (SELECT max(id) FROM statement) / ${SAMPLE}::bigint)`;
+
+/**
+ * The same where it matters whether there are a few or thousands, which among many statements the sample
+ * does not tell: so they are counted, up to some.
+ */
+export async function seekFew(db: Database, q: string, few: number): Promise<Sought> {
+  const sought = await seek(db, q);
+  const { statements, outlined } = sought;
+  if (outlined >= few || statements * (UNSEEN / SAMPLE) < few) return sought;
+  const [row] = await readPlanned<{ count: number }>(
+    db,
+    // As if all were asked for: to find some, PostgreSQL would at times read one row after the other.
+    sql`WITH found AS MATERIALIZED (SELECT FROM statement s
+        WHERE ${outline(sought, sql`s.names_folded`, sql`s.search_folded`)})
+      SELECT count(*)::int FROM (SELECT FROM found LIMIT ${SOME}::int) f`,
+  );
+  return row?.count === SOME ? { ...sought, exact: few, outlined: few } : sought;
+}
+
+/** Of what is in so many of as many statements as were sampled, it happens that none was seen. */
+const UNSEEN = 3;
+/** So many are looked at sooner than each step goes through all octaves. */
+const SOME = 500;
 
 /** What is like all of the words, and in how many statements. */
 type Called = Omit<Sought, 'asked' | 'words'>;
