@@ -176,6 +176,9 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
   return [first, ...rest.filter(({ share }) => share < TOGETHER)];
 }
 
+/** A word that is no more common PostgreSQL takes for one that is hardly anywhere: each row that has it is read. */
+const RARE = 0.02;
+
 /**
  * A condition that all of them fulfil, and that an index serves best, where they are rare. PostgreSQL
  * cannot know how common a word of texts is; were it shown that besides what is like the rarest of them,
@@ -187,9 +190,10 @@ export function outline({ words, names: called }: Meant, names: Sql, folded: Sql
   if (first === undefined || first.like.length === 0 || rest.length === 0) {
     return foundIn({ words: rare, names: called }, names, folded, OF_PARTS);
   }
-  const others = all(rest.map((word) => OF_PARTS.word(word, names, folded)));
-  const each = sql`((${stands(partOf(first), folded)}) AND ${others})
-    OR (${hasTerm(names, first.like)} AND (${others}) IS TRUE)`;
+  const others = (near: Near) => all(rest.map((word) => near.word(partOf(word), names, folded)));
+  const each = sql`((${stands(partOf(first), folded)})
+      AND ${others(first.share <= RARE ? OF_A_ROW : OF_AN_INDEX)})
+    OR (${hasTerm(names, first.like)} AND (${others(OF_A_ROW)}) IS TRUE)`;
   return called.length === 0 ? sql`(${each})` : sql`(${each} OR ${OF_PARTS.name(called, names)})`;
 }
 
