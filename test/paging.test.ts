@@ -94,7 +94,7 @@ describe('a total is of all that there is in the scope', () => {
         const path = `/v1/${list}?limit=200&total=true${filter}${scope}`;
         const { data, page } = await reports.body(path);
         expect([path, page.total]).toEqual([path, data.length]);
-        if (filter === '') expect(data).not.toEqual([]);
+        if (filter === '' || scope === '') expect([path, data]).not.toEqual([path, []]);
       }
     }
   });

@@ -18,7 +18,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
   const sought = await seekIf(db, query.q);
   return listPage(db, 'timeline', query, (scope) => ({
     // What is counted. Unless their time is asked for, events need not be put together with it.
-    from: sql`(${found(
+    from: sql`(${bareRows(
       { query, ids, sought, scope },
       query.from || query.to ? undefined : eventHeads(scope),
     )}) t`,
@@ -32,7 +32,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
     conditions: {},
     inside: {
       names: FILTERS.filter((name) => parametersOf(name).some((key) => key in query)),
-      left: (kept) => found(only(kept, { query, ids, sought, scope })),
+      left: (kept) => bareRows(only(kept, { query, ids, sought, scope })),
     },
   }));
 }
@@ -45,8 +45,8 @@ const kindsOf = ({ query }: Asked) => [...new Set(query.kind ?? (['event', 'stat
 
 const branches = (asked: Asked): Branch[] =>
   kindsOf(asked).flatMap((kind) =>
-    FOUND[kind](asked).map((found) => ({
-      rows: sql`SELECT ${COLUMNS[kind]} ${found}`,
+    FROM[kind](asked).map((from) => ({
+      rows: sql`SELECT ${COLUMNS[kind]} ${from}`,
       key: sql`t.id`,
       shift: SHIFT[kind],
       // By a day those of an event are found when they are asked for.
@@ -55,16 +55,16 @@ const branches = (asked: Asked): Branch[] =>
   );
 
 /** The same without columns, which asks no more of them than the filters do. */
-function found(asked: Asked, states?: Sql): Sql {
-  const all = kindsOf(asked).flatMap((kind) => FOUND[kind](asked, states));
+function bareRows(asked: Asked, states?: Sql): Sql {
+  const all = kindsOf(asked).flatMap((kind) => FROM[kind](asked, states));
   return join(
-    all.map((one) => sql`SELECT ${one}`),
+    all.map((from) => sql`SELECT ${from}`),
     ' UNION ALL ',
   );
 }
 
 /** From where each kind comes: in a query, or in several of which none finds what another does. */
-const FOUND = {
+const FROM = {
   event: (asked: Asked, states = eventStates(asked.scope)) => [
     sql`FROM ${states} e
     WHERE ${all([loadedBy(sql`e.event_id`, 'event', asked.scope), ofEvent(asked)])}`,
