@@ -54,8 +54,8 @@ export interface Branch {
 
 /** A page of a list. */
 export interface Page {
-  /** The items as JSON texts, with BETWEEN between them. */
-  items: string;
+  /** The items as JSON texts. */
+  items: readonly string[];
   limit: number;
   /** The cursor of the next page; null on the last. */
   next: string | null;
@@ -81,12 +81,10 @@ interface Reads {
   fits(value: string): boolean;
 }
 
-/** A page as it is read: always one row. */
-interface PageRead {
-  /** One item more than a page has, if there is a next page; null if there are none. */
-  items: string | null;
-  hasNext: boolean;
-  /** Where its last item stands in the order, if there is a next page. */
+/** An item as it is read. */
+interface Row {
+  item: string;
+  /** Where it stands in the order. */
   value: string;
   key: number;
 }
@@ -96,16 +94,12 @@ const RELEASE = place<number>('release');
 const VALUE = place<string>('value');
 const AFTER = place<number>('key');
 
-/** What stands between items, and in none of them: in JSON texts of ours no line ends. */
-export const BETWEEN = ',\n';
-
 // To put a statement together takes as long as all else that is done for a page, and with the same
 // query it would be the same again.
 const known = new LRUCache<string, Reads>({ max: 500 });
 
 /**
- * Reads one page. PostgreSQL builds the items as JSON text, so no row passes through JavaScript as
- * an object. A walk by cursor stays in the release it began in. `format` is told by who gives other
+ * Reads one page. PostgreSQL builds the items as JSON texts, and they go out as they are. A walk by cursor stays in the release it began in. `format` is told by who gives other
  * items in another one.
  * Throws a Problem (400) for a cursor that does not belong here.
  */
@@ -127,19 +121,17 @@ export async function listPage(
 
   const { release } = scope;
   const places = { ...after, release };
-  const [[read], counted] = await Promise.all([
-    run<PageRead>(db, page(places)),
+  const [found, counted] = await Promise.all([
+    run<Row>(db, page(places)),
     query.total ? run<{ total: number }>(db, count(places)) : [],
   ]);
-  const found = read?.items ?? '';
-  const items = read?.hasNext ? found.slice(0, found.lastIndexOf(BETWEEN)) : found;
-  const next = read?.hasNext
-    ? writeCursor({ release, value: read.value, key: read.key }, binding)
-    : null;
-  const nothing = items === '' && after === undefined;
+  const rows = found.slice(0, query.limit);
+  const last = found.length > query.limit ? rows.at(-1) : undefined;
+  const next = last ? writeCursor({ release, value: last.value, key: last.key }, binding) : null;
+  const nothing = rows.length === 0 && after === undefined;
   const hints = nothing ? await hintsFor(db, query, scope, (at) => filtersOf(listIn(at))) : [];
   return {
-    items,
+    items: rows.map(({ item }) => item),
     limit: query.limit,
     next,
     ...counted[0],
@@ -168,17 +160,11 @@ async function readsOf(
       : [...conditions, beyond];
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
-  const rows = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
+  const page = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
       (${order.by})::text AS value, ${list.key} AS key
     FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued, isFar) : list.from}
     WHERE ${all([order.within, ...asked])}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
-  // One row is read sooner than many, and its text goes out as it is.
-  const limit = raw(String(query.limit));
-  const page = sql`SELECT string_agg(item, ${BETWEEN}::text) AS items,
-      count(*) > ${limit} AS "hasNext", (array_agg(value))[${limit}] AS value,
-      (array_agg(key))[${limit}] AS key
-    FROM (${rows}) t`;
   const count = sql`SELECT count(*)::int AS total FROM ${list.counted ?? list.filtered ?? list.from} WHERE ${where}`;
   const reads = {
     page: template(page, { prepared }),

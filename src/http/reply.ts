@@ -8,7 +8,10 @@ import { NODES } from '../formats/nodes.js';
 import type { Resource } from '../formats/resource.js';
 import { tableOf } from '../formats/table.js';
 import { linkHeader, pageLinks } from './links.js';
-import { BETWEEN, type Page } from './list.js';
+import type { Page } from './list.js';
+
+/** What stands between items, so that lines of JSON can be read by themselves. */
+const BETWEEN = ',\n';
 
 type Json = Record<string, unknown>;
 interface View {
@@ -56,11 +59,12 @@ type Render = (
 const LISTS: Record<Format, Render> = {
   json: ({ items, facets, ...page }, _resource, reply, links) => {
     const rest = stringify({ page: { ...page, links }, facets }).slice(1);
-    const parts = ['{"data":[', picked(items, reply), `],${rest}`];
+    const data = picked(items, reply).flatMap((item, nth) => (nth === 0 ? item : [BETWEEN, item]));
+    const parts = ['{"data":[', ...data, `],${rest}`];
     return viewOf(reply).pretty ? indented(reply, parts.join('')) : joined(parts);
   },
   ndjson: ({ items }, _resource, reply) =>
-    items === '' ? '' : `${picked(items, reply).replaceAll(BETWEEN, '\n')}\n`,
+    joined(picked(items, reply).flatMap((item) => [item, '\n'])),
   csv: ({ items }, { fields }, reply) => {
     const columns = columnsOf(fields, viewOf(reply).fields);
     return csvHeader(columns) + csvRows(parsed(items), columns);
@@ -75,15 +79,12 @@ const LISTS: Record<Format, Render> = {
     indented(reply, stringify(featureCollection(parsed(items), viewOf(reply).fields))),
 };
 
-const parsed = (items: string) => JSON.parse(`[${items}]`) as Json[];
+const parsed = (items: readonly string[]) => items.map(parse);
 
 /** The items with no more than the fields that are asked for. */
-function picked(items: string, reply: FastifyReply): string {
+function picked(items: readonly string[], reply: FastifyReply): readonly string[] {
   const { fields } = viewOf(reply);
-  if (fields === undefined) return items;
-  return parsed(items)
-    .map((item) => stringify(pick(item, fields)))
-    .join(BETWEEN);
+  return fields === undefined ? items : parsed(items).map((item) => stringify(pick(item, fields)));
 }
 
 function node({ name }: Resource, item: Json): Json {

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { join, read, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
-import { BETWEEN, type Page } from '../http/list.js';
+import type { Page } from '../http/list.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import type { Sought } from './conditions.js';
 import { foldsOf } from './folds.js';
@@ -63,7 +63,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
       : [];
   const highlit = await highlighted(db, query.q, page);
   return {
-    items: highlit.map((item) => JSON.stringify(item)).join(BETWEEN),
+    items: highlit.map((item) => JSON.stringify(item)),
     limit: query.limit,
     next: items.length > query.limit ? writeCursor(next, binding) : null,
     ...(hints.length > 0 && { hints }),
