@@ -188,7 +188,8 @@ test.each([
     expect(later).toBeGreaterThan(400);
     const path = `${list}&limit=2&to=2014-12-31`;
     expect((await api.get(path)).body.data).toHaveLength(2);
-    expect((await readFor(path)).get(table)?.rows).toBeLessThan(0.7 * later);
+    // Some two hundred to see that there are many.
+    expect((await readFor(path)).get(table)?.rows).toBeLessThan(225);
   },
 );
 

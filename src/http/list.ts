@@ -17,7 +17,7 @@ import type { Format } from '../formats/formats.js';
 import { type Scope, type ScopeQuery, scopeOf } from '../releases/scope.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from './cursor.js';
 import { type Filters, type Hint, hintsFor } from './hints.js';
-import { type Entry, type Order, orderOf, type Sort } from './order.js';
+import { type Days, type Entry, type Order, orderOf, type Sort } from './order.js';
 
 /** How a list is read within a scope. */
 export interface List {
@@ -65,13 +65,11 @@ export interface Page {
   facets?: object;
 }
 
-export interface ListQuery extends ScopeQuery {
+export interface ListQuery extends ScopeQuery, Days {
   sort: string;
   limit: number;
   cursor?: string | undefined;
   total: boolean;
-  /** The last day that is asked for, in lists that have a time. */
-  to?: string | undefined;
 }
 
 /** What is read of a list, whatever the release and the page. */
@@ -152,7 +150,7 @@ async function readsOf(
   // How many rows a filter leaves depends on its values, and on that the best plan.
   const prepared = filtersOf(list).names.length === 0;
   const beyond = isContinued ? order.beyond(VALUE, sql`${AFTER}::bigint`) : undefined;
-  const entry = order.entry(query.to);
+  const entry = order.entry(query);
   const isFar = entry !== undefined && (await read(db, entry.isFar)).length > 0;
   const asked =
     isFar && !list.branches
@@ -182,11 +180,10 @@ const beyondPage = ({ limit }: ListQuery) => raw(String(limit + 1));
 /** The condition that a row is one of the first, of those that ended by the last day and those that had begun. */
 function isOnPage(list: List, order: Order, entry: Entry, where: Sql, query: ListQuery): Sql {
   const { from, filtered = from, key } = list;
-  const first = (part: Sql, clause: Sql) =>
+  const first = (condition: Sql) =>
     sql`(SELECT ${order.by} AS value, ${key} AS key FROM ${filtered}
-      WHERE ${all([order.within, where, part])} ORDER BY ${clause} LIMIT ${beyondPage(query)})`;
-  return sql`${key} = ANY(ARRAY(SELECT key FROM (
-    ${first(entry.within, order.clause)} UNION ALL ${first(entry.reaching, order.sorted)}) part
+      WHERE ${all([order.within, where, condition])} ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
+  return sql`${key} = ANY(ARRAY(SELECT key FROM (${join(entry.parts(first), ' UNION ALL ')}) part
     ORDER BY value ${order.direction}, key ${order.direction} LIMIT ${beyondPage(query)}))`;
 }
 
@@ -202,13 +199,11 @@ function firstOfEach(
     const order = orderOf({ sorts, key }, query.sort);
     const after = sql`(${AFTER}::bigint - ${shift}::bigint)`;
     const beyond = isContinued ? order.beyond(VALUE, after) : undefined;
-    const first = (part: Sql | undefined, clause: Sql) =>
-      sql`(SELECT * FROM (${rows}) t WHERE ${all([beyond, part])}
-        ORDER BY ${clause} LIMIT ${beyondPage(query)})`;
-    const entry = isFar && hasAxis ? order.entry(query.to) : undefined;
-    return entry
-      ? [first(entry.within, order.clause), first(entry.reaching, order.sorted)]
-      : [first(undefined, order.clause)];
+    const first = (condition?: Sql) =>
+      sql`(SELECT * FROM (${rows}) t WHERE ${all([beyond, condition])}
+        ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
+    const entry = isFar && hasAxis ? order.entry(query) : undefined;
+    return entry ? entry.parts(first) : [first()];
   });
   return sql`(${join(parts, ' UNION ALL ')}) t`;
 }

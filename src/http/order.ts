@@ -7,30 +7,38 @@ export interface Sort {
   type: 'int' | 'numeric' | 'date' | 'text';
   /** What of it is greater than all in the scope, where that may be much: it need not be passed over. */
   last?: Sql;
-  /** Of an order by days, the table that has indexes of these and of `period`, as it is called here. */
-  axis?: { table: Sql; period: Sql };
+  /** Of an order by days, where indexes have these and the lengths of periods. */
+  axis?: { table: Sql; earliest: Sql; latest: Sql };
+}
+
+/** What of a time is asked for: its last day, and whether it must have ended by then. */
+export interface Days {
+  to?: string | undefined;
+  match?: 'possible' | 'certain';
 }
 
 /** What was by a day, in the order that begins with what was last. */
 export interface Entry {
   /** A query of a row, if so much came later that it had better not be passed over. */
   isFar: Sql;
-  /** The condition that a row ended by the day: an index has those, from there on. */
-  within: Sql;
-  /** That it ended later, but had begun: an index of periods has those, which are few beside all others. */
-  reaching: Sql;
+  /**
+   * Queries of what can come first: of the rows that ended by the day, and of those that ended later but
+   * had begun. `first` makes a query of the first rows, in the order, that fulfil a condition.
+   */
+  parts(first: (condition: Sql) => Sql): Sql[];
 }
 
 /** So many rows are passed over sooner than all that had begun by a day are found. */
 const FAR = 200;
+
+/** Lengths of periods, as an index has them, and at most how many days each goes beyond one that it has. */
+const PERIODS = sql`(VALUES (0, 31), (1, 511), (2, 1000000000))`;
 
 /** An order as SQL. */
 export interface Order {
   by: Sql;
   direction: Sql;
   clause: Sql;
-  /** The same, of which PostgreSQL does not see that an index has it. */
-  sorted: Sql;
   /** The condition that a row does not come before all in the scope. */
   within: Sql | undefined;
   /** The condition that a row lies beyond the one with this value and key. */
@@ -38,7 +46,7 @@ export interface Order {
   /** Whether a cursor's value can be one of it. */
   fits(value: string): boolean;
   /** How to begin at the last day that is asked for, where what is later may come before. */
-  entry(to: string | undefined): Entry | undefined;
+  entry(asked: Days): Entry | undefined;
 }
 
 const FITS: Record<Sort['type'], RegExp> = {
@@ -67,25 +75,33 @@ export function orderOf(
   const sign = descends ? sql`<` : sql`>`;
   const type = TYPES[sort.type];
   const byKey = by === key;
-  const unseen = sql`${by} + 0`;
   return {
     by,
     fits: (value) => FITS[sort.type].test(value),
     within: descends && sort.last ? sql`${by} <= ${sort.last}` : undefined,
     direction,
     clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
-    sorted: sql`${unseen} ${direction}, ${key} ${direction}`,
-    entry(to) {
+    entry({ to, match }) {
       // Ascending, what began before some days and is open at its end is soon found, since that is common.
       if (sort.axis === undefined || to === undefined || !descends) return undefined;
-      const { table, period } = sort.axis;
+      const { table, earliest, latest } = sort.axis;
+      const day = sql`${to}::date`;
+      // Of what is open at its end none has a later day to be ordered by. Between two days that it does not
+      // see PostgreSQL expects hardly any rows, so the second is compared together with the key.
+      const reaching = sql`period_length(${earliest}, ${latest}) = period.length
+        AND ${by} > ${day} AND (${by}, ${key}) <= (${day} + period.days, 2147483647)
+        AND coalesce(${earliest}, '-infinity') <= ${day}`;
       return {
         // In an order that an index has: else all of the table would be read where little came later.
-        isFar: sql`SELECT FROM ${table} WHERE ${by} > ${to}::date ORDER BY ${by} ${direction} OFFSET ${FAR}::int LIMIT 1`,
-        within: sql`${by} <= ${to}::date`,
-        // Of what is open at its end none has a later day to be ordered by.
-        reaching: sql`${unseen} > ${to}::date AND ${period} @> daterange(${to}::date, ${to}::date + 1, '[]')
-          AND ${period} <@ daterange(NULL, 'infinity')`,
+        isFar: sql`SELECT FROM ${table} WHERE ${by} > ${day} ORDER BY ${by} ${direction} OFFSET ${FAR}::int LIMIT 1`,
+        parts(first) {
+          const ended = first(sql`${by} <= ${day}`);
+          if (match === 'certain') return [ended];
+          return [
+            ended,
+            sql`(SELECT part.* FROM ${PERIODS} period(length, days) CROSS JOIN LATERAL ${first(reaching)} part)`,
+          ];
+        },
       };
     },
     beyond: (value, after) =>
@@ -108,7 +124,7 @@ export const added = (key: Sql, last?: Sql): Sort => ({
 
 /**
  * By earliest day ascending, by latest descending. `last` is the last day in the scope. `axis` is the
- * table, if it has indexes of both orders and of the periods from the one day to the other.
+ * table, if it has indexes of both orders and of how long it is from the one day to the other.
  */
 export const byTime = (
   row: Sql,
@@ -118,7 +134,13 @@ export const byTime = (
   descending: sql`coalesce(${row}.latest, ${row}.earliest, '-infinity')`,
   type: 'date',
   ...(last && { last }),
-  ...(axis && { axis: { table: sql`${axis} ${row}`, period: sql`${row}.period` } }),
+  ...(axis && {
+    axis: {
+      table: sql`${axis} ${row}`,
+      earliest: sql`${row}.earliest`,
+      latest: sql`${row}.latest`,
+    },
+  }),
 });
 
 /** By a text, capitals and accents aside. */

@@ -77,7 +77,7 @@ const FROM = {
 };
 
 const time = (table: Sql) => sql`${table}.edtf, ${table}.earliest, ${table}.latest,
-  ${table}.precision, ${table}.time_text, ${table}.basis, ${table}.period`;
+  ${table}.precision, ${table}.time_text, ${table}.basis`;
 
 const COLUMNS = {
   event: sql`${SHIFT.event}::int + e.event_id AS key, 'event' AS kind, e.event_id AS id, e.slug,

@@ -65,6 +65,13 @@ const byTime = (table: string, name: string, key: string) => [
   ordered(table, `${name}_desc`, `COALESCE(latest, earliest, '-infinity'::date)`, key),
 ];
 const SCOPE = 'published, released_in';
+const byLength = (table: string, key: string, scope = '') =>
+  [
+    `index ${table}_period_length_idx`,
+    `CREATE INDEX ${table}_period_length_idx ON public.${table} USING btree ` +
+      `(period_length(earliest, latest), COALESCE(latest, earliest, '-infinity'::date), ${key}, ` +
+      `COALESCE(earliest, '-infinity'::date)${scope}) WHERE (period_length(earliest, latest) IS NOT NULL)`,
+  ] as const;
 const KNOWN = 'until, since, superseded_in';
 const primary = (table: string, key: string, covered = '') =>
   [
@@ -178,6 +185,11 @@ const onlyInMigrations = new Map<string, string>([
     'CREATE INDEX source_neighbour_statements_idx ON public.source_neighbour ' +
       'USING btree (agent_id, step, statements DESC, beside_id, released_in) WHERE (superseded_in = 2147483647)',
   ],
+  ['function period_length(earliest date, latest date)', 'integer, immutable, parallel safe'],
+  byLength('article_version', 'article_id'),
+  byLength('event_state', 'event_id'),
+  byLength('statement', 'id', `, ${SCOPE}`),
+  byLength('figure', 'id', `, ${SCOPE}`),
   ...byTime('article_version', 'published', 'article_id'),
   ...byTime('event_state', 'time', 'event_id'),
   ...byTime('statement', 'time', `id, ${SCOPE}`),
