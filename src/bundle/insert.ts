@@ -28,11 +28,13 @@ function insertion(table: string, rows: readonly object[]): Prisma.Sql {
   const fields = new Set<string>();
   for (const row of rows) for (const field in row) fields.add(field);
   const named = [...fields].map((field) => [field, snakeCase(field)] as const);
-  const json = JSON.stringify(rows.map((row) => renamed(row as Record<string, unknown>, named)));
+  const data = rows.map((row) => renamed(row as Record<string, unknown>, named));
+  // As bytes: of a text Prisma would escape every quotation mark, and take it back.
+  const json = Buffer.from(JSON.stringify(data));
   const columns = Prisma.raw(named.map(([, column]) => `"${column}"`).join(', '));
   const name = Prisma.raw(`"${table}"`);
   return Prisma.sql`${Prisma.raw(`"new_${table}"`)} AS (INSERT INTO ${name} (${columns})
-    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, ${json}::json))`;
+    SELECT ${columns} FROM json_populate_recordset(NULL::${name}, convert_from(${json}, 'UTF8')::json))`;
 }
 
 function renamed(row: Record<string, unknown>, named: readonly (readonly [string, string])[]) {
