@@ -9,6 +9,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export const ECHO = 2_000;
 
+/** Milliseconds that what is in flight has when a process is to end. */
+export const GRACE = 15_000;
+
 interface EndingOptions {
   logger: FastifyBaseLogger;
   /** Milliseconds that `end` may take. */

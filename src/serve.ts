@@ -1,22 +1,16 @@
 import type { Socket } from 'node:net';
 import { type App, buildApp } from './app.js';
-import { seedBundle, seedBundles, seedMeasures } from './bundle/seed.js';
 import type { Config } from './config.js';
-import { type StartedDatabase, startDatabase } from './database/start.js';
-import { endWith } from './ending.js';
+import type { StartedDatabase } from './database/start.js';
+import { endWith, GRACE } from './ending.js';
 import { unaskedOf } from './http/draining.js';
 import { limitsOf } from './http/limits.js';
 import { createLogger } from './logger.js';
 import { startTracing, type Tracing } from './observability/tracing.js';
-
-/** Milliseconds after a load until every process has heard of it. */
-const RELEASE_MAX_AGE = 800;
+import { startSeeded } from './serving-database.js';
 
 /** Connections that may wait to be taken, as far as the system allows; beyond, they would be lost. */
 const BACKLOG = 4_096;
-
-/** Milliseconds that what is in flight has when a process is to end. */
-export const GRACE = 15_000;
 
 /** After so many its connections are closed, whatever they wait for: the database has to stop, too. */
 const PATIENCE = 10_000;
@@ -93,43 +87,6 @@ export async function serve(
     // Ctrl-C may end also what was being started; whoever pressed it needs no explanation.
     if (closing) return undefined;
     await stop();
-    throw error;
-  }
-}
-
-/** The database of the settings for a process that serves. */
-export function startServing(config: Config): Promise<StartedDatabase> {
-  const logger = createLogger(config.LOG_LEVEL);
-  return startDatabase(config, {
-    statementTimeout: config.REQUEST_TIMEOUT_MS,
-    releaseMaxAge: RELEASE_MAX_AGE,
-    // Not the whole error: pg hangs the connection on it.
-    onIdleError: ({ message }) =>
-      logger.warn({ reason: message }, 'a database connection broke while idle'),
-    onServer({ name, state, reason }) {
-      if (state === 'healthy') logger.info({ server: name }, `${name} is healthy again`);
-      else logger.warn({ server: name }, `${name} is ${state}: ${reason}`);
-    },
-  });
-}
-
-/** The same with the articles that come with Hearsay, if it has none. */
-export async function startSeeded(config: Config): Promise<StartedDatabase> {
-  const started = await startServing(config);
-  if (!started.isWritable) return started;
-  const { database } = started;
-  try {
-    // Not whether there is a release: a start that was cut off may have loaded the measures alone.
-    // Not by Prisma: its first query takes 50 MiB of memory, which a service that reads never needs.
-    const { rows } = await database.pool.query('SELECT FROM article LIMIT 1');
-    if (rows.length === 0) {
-      const { prisma } = database;
-      await seedMeasures(prisma);
-      for (const file of await seedBundles()) await seedBundle(prisma, file);
-    }
-    return started;
-  } catch (error) {
-    await started.stop();
     throw error;
   }
 }

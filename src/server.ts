@@ -1,17 +1,20 @@
 import cluster from 'node:cluster';
 import { type Config, readConfig } from './config.js';
 import type { StartedDatabase } from './database/start.js';
-import { serve } from './serve.js';
-import { serveAsWorker } from './worker.js';
-import { startWorkers } from './workers.js';
 
+/** Reads of the code what this process needs: one that looks after others answers nothing itself. */
 async function start(config: Config): Promise<void> {
-  if (cluster.isWorker) return serveAsWorker(config, explain);
+  if (cluster.isWorker) {
+    const { serveAsWorker } = await import('./worker.js');
+    return serveAsWorker(config, explain);
+  }
   if (config.WORKERS > 1) {
+    const { startWorkers } = await import('./workers.js');
     const started = await startWorkers(config);
     if (started) greet(started.database, started.url, `, by ${config.WORKERS} processes`);
     return;
   }
+  const { serve } = await import('./serve.js');
   const serving = await serve(config);
   if (serving) greet(serving.database, serving.app.listeningOrigin);
 }

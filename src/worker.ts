@@ -1,19 +1,10 @@
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Config } from './config.js';
 import { drain } from './http/draining.js';
-import { serve, startServing } from './serve.js';
-
-/** What a worker tells the process that started it. */
-export const FromWorker = z.union([
-  z.object({ listening: z.string().describe('Its URL.') }),
-  z.object({ failed: z.string().describe('Why it cannot start.') }),
-]);
-export type FromWorker = z.infer<typeof FromWorker>;
-
-/** What it is told: to end, or to end as soon as it has no connection any more. */
-export type ToWorker = 'end' | 'retire';
+import { serve } from './serve.js';
+import { startServing } from './serving-database.js';
+import type { FromWorker, ToWorker } from './worker-messages.js';
 
 /**
  * Milliseconds in which PostgreSQL notices that the first process was killed. Who leaves an embedded

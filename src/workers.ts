@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
 import type { StartedDatabase } from './database/start.js';
-import { endWith } from './ending.js';
+import { endWith, GRACE } from './ending.js';
 import { createLogger } from './logger.js';
 import { answerForWorkers } from './observability/workers.js';
-import { GRACE, startSeeded } from './serve.js';
-import { FromWorker, type ToWorker } from './worker.js';
+import { startSeeded } from './serving-database.js';
+import { FromWorker, type ToWorker } from './worker-messages.js';
 
 /**
  * Several processes at one port. This one only prepares the database, once, and looks after the
