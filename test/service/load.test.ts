@@ -9,7 +9,7 @@ import { command } from '../support/command.js';
 
 // A bulk load as a process that is killed: nothing can be said, flushed or mended any more.
 
-const ARTICLES = 320;
+const ARTICLES = 220;
 
 let folder: string;
 let corpus: string;
