@@ -36,8 +36,8 @@ const SOURCES: Record<
   measures: { list: measures, view: measureView },
 };
 
-/** Rows fetched at a time: what is in memory, however many there are. */
-const BATCH = 500;
+/** Rows fetched at a time: what is in memory, however many there are. Texts above 64 kB take far longer to make. */
+const BATCH = 20;
 
 /**
  * An export, chunk by chunk: a cursor of PostgreSQL that moves on as the reader takes what it
