@@ -97,8 +97,9 @@ const AFTER = place<number>('key');
 const known = new LRUCache<string, Reads>({ max: 500 });
 
 /**
- * Reads one page. PostgreSQL builds the items as JSON texts, and they go out as they are. A walk by cursor stays in the release it began in. `format` is told by who gives other
- * items in another one.
+ * Reads one page. PostgreSQL builds the items as JSON texts, which go out as they are: as one text a
+ * long page would take longer to make than its items. A walk by cursor stays in the release it began
+ * in. `format` is told by who gives other items in another one.
  * Throws a Problem (400) for a cursor that does not belong here.
  */
 export async function listPage(
