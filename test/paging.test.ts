@@ -66,6 +66,8 @@ describe('a walk through the pages gives each item once and in order', () => {
     const all = await api.body(`${path}&limit=200&total=true`);
     expect(all.page).toMatchObject({ limit: 200, next: null, total: all.data.length });
     for (const limit of [1, 2, 7]) expect(await walk(path, limit)).toEqual(all.data);
+    const whole = await api.body(`${path}&limit=${all.data.length}`);
+    expect([whole.data, whole.page.next]).toEqual([all.data, null]);
   });
 });
 
