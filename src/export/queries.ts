@@ -36,7 +36,10 @@ const SOURCES: Record<
   measures: { list: measures, view: measureView },
 };
 
-/** Rows fetched at a time: what is in memory, however many there are. Texts above 64 kB take far longer to make. */
+/**
+ * Rows fetched at a time: what is in memory, however many there are. Of more of them the text is so long
+ * that it takes longer to make than to fetch.
+ */
 const BATCH = 20;
 
 /**

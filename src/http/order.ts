@@ -31,7 +31,7 @@ export interface Entry {
 /** So many rows are passed over sooner than all that had begun by a day are found. */
 const FAR = 200;
 
-/** Lengths of periods, as an index has them, and at most how many days each goes beyond one that it has. */
+/** Lengths of periods as `period_length` tells them, and how many days at most each goes beyond one that it has. */
 const PERIODS = sql`(VALUES (0, 31), (1, 511), (2, 1000000000))`;
 
 /** An order as SQL. */
