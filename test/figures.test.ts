@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi, type Item } from './support/app.js';
+import { bundle, type FigureJson, figure } from './support/bundles.js';
 
 const ARTICLE = 'nk-troops-kursk-2025-01';
 let api: Api;
@@ -134,4 +135,47 @@ test.each([
   ['valueMax=2699.5&match=certain', []],
 ])(`figures?${LOSSES}&%s compares ranges, not numbers`, async (filter, expected) => {
   expect(await api.ids(`/v1/figures?${LOSSES}&${filter}`)).toEqual(expected);
+});
+
+describe('in an order by value stand all that a filter keeps, those without one last', () => {
+  const QUANTITIES: Record<string, Omit<FigureJson['quantity'], 'text'>> = {
+    five: { value: 5, qualifier: 'exact' },
+    'up-to-ten': { value: 10, qualifier: 'at_most' },
+    'over-three-to-eight': { value: 3, qualifier: 'more_than', upper: 8 },
+    'four-to-six': { value: null, qualifier: 'between', lower: 4, upper: 6 },
+    'four-to-six-best-five': { value: 5, qualifier: 'between', lower: 4, upper: 6 },
+    dozens: { value: null, qualifier: 'indefinite', lower: 24 },
+    'about-seven': { value: 7, qualifier: 'approximately' },
+    'under-six': { value: 6, qualifier: 'less_than' },
+  };
+  let invented: Api;
+  beforeAll(async () => {
+    invented = await createApi('empty');
+    const figures = Object.entries(QUANTITIES).map(([id, quantity]) =>
+      figure({ id, quantity: { text: 'over 300', ...quantity } }),
+    );
+    await invented.load(bundle({ figures }));
+  });
+  afterAll(() => invented.close());
+
+  test.each([
+    [
+      'valueMax=8&match=certain',
+      ['over-three-to-eight', 'five', 'four-to-six-best-five', 'under-six', 'four-to-six'],
+    ],
+    ['valueMin=4&match=certain', ['five', 'four-to-six-best-five', 'four-to-six', 'dozens']],
+    ['valueMin=4&valueMax=6&match=certain', ['five', 'four-to-six-best-five', 'four-to-six']],
+    ['qualifier=between', ['four-to-six-best-five', 'four-to-six']],
+    ['qualifier=between,indefinite', ['four-to-six-best-five', 'four-to-six', 'dozens']],
+    ['qualifier=indefinite,exact', ['five', 'dozens']],
+  ])('%s', async (filter, ascending) => {
+    const ids = ascending.map((id) => `lake-orm.${id}`);
+    const valued = ids.filter((id) => QUANTITIES[id.slice('lake-orm.'.length)]?.value !== null);
+    const without = ids.slice(valued.length);
+    expect(await invented.ids(`/v1/figures?sort=value&${filter}`)).toEqual(ids);
+    expect(await invented.ids(`/v1/figures?sort=-value&${filter}`)).toEqual([
+      ...valued.toReversed(),
+      ...without.toReversed(),
+    ]);
+  });
 });

@@ -193,6 +193,19 @@ test.each([
   },
 );
 
+test.each([
+  // By value they come after all that have one, or after all that is more.
+  'sort=value&qualifier=between',
+  'sort=-value&qualifier=between',
+  'sort=-value&qualifier=between,indefinite&publishedBefore=2022-01-01',
+  'sort=-value&valueMax=20&match=certain',
+  'sort=value&valueMin=5000&match=certain',
+])('figures?%s are read without those that come before them', async (filter) => {
+  const path = `/v1/figures?limit=2&${filter}`;
+  expect((await api.get(path)).body.data).toHaveLength(2);
+  expect((await readFor(path)).get('figure')?.rows).toBeLessThan(20);
+});
+
 test.each(['added', '-added', 'name', '-name', 'id', '-id'])(
   'by a day, a page of entities by %s reads their states alone, and no more than a page',
   async (sort) => {

@@ -5,7 +5,7 @@ import { eventRef } from '../events/queries.js';
 import type { Format } from '../formats/formats.js';
 import { isLocal, readItem } from '../http/item.js';
 import { type List, listPage, type Page } from '../http/list.js';
-import { added, byTime } from '../http/order.js';
+import { added, byTime, type Sort } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { inPeriod } from '../http/shapes.js';
 import {
@@ -25,6 +25,12 @@ const KEY = sql`f.id`;
 
 const FIGURES = sql`figure f JOIN article_version v ON v.id = f.article_version_id`;
 
+const BY_VALUE: Sort = {
+  ascending: sql`coalesce(f.value, 'Infinity')`,
+  descending: sql`coalesce(f.value, '-Infinity')`,
+  type: 'numeric',
+};
+
 export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
   // LEFT, though each has a measure: of a joined table with a release in it PostgreSQL would expect
   // that it leaves few rows, and plan each page anew.
@@ -36,11 +42,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('figure', scope)),
-    value: {
-      ascending: sql`coalesce(f.value, 'Infinity')`,
-      descending: sql`coalesce(f.value, '-Infinity')`,
-      type: 'numeric',
-    },
+    value: BY_VALUE,
     asOf: byTime(sql`f`, { last: lastDayOf('figure', scope), axis: sql`figure` }),
   },
   item: sql`v.slug || '.' || f.local_id AS id, v.slug AS article, m.slug AS measure,
@@ -94,15 +96,20 @@ export async function listFigures(
 }
 
 /** What `valueMin`, `valueMax` and `match` ask for; a bound that was not given is open. */
-function inRange({ valueMin, valueMax, match }: FigureListQuery): Sql | undefined {
+function inRange({ valueMin, valueMax, match, sort }: FigureListQuery): Sql | undefined {
   if (valueMin === undefined && valueMax === undefined) return undefined;
   if (match === 'possible') {
     return sql`f.range && numrange(${valueMin ?? null}::numeric, ${valueMax ?? null}::numeric, '[]')`;
   }
   // Not f.range <@ …: ranges that are open at one end would be read in all of the index.
+  const min = valueMin === undefined ? undefined : sql`${valueMin}::numeric`;
+  const max = valueMax === undefined ? undefined : sql`${valueMax}::numeric`;
   return all([
-    valueMin === undefined ? undefined : sql`f.lower >= ${valueMin}::numeric`,
-    valueMax === undefined ? undefined : sql`f.upper <= ${valueMax}::numeric`,
+    min && sql`f.lower >= ${min}`,
+    max && sql`f.upper <= ${max}`,
+    // A number is within its bounds: of an order by it the rest, which may come first, is not passed over.
+    sort === 'value' ? min && sql`${BY_VALUE.ascending} >= ${min}` : undefined,
+    sort === '-value' ? max && sql`${BY_VALUE.descending} <= ${max}` : undefined,
   ]);
 }
 

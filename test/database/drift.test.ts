@@ -196,6 +196,15 @@ const onlyInMigrations = new Map<string, string>([
   ...byTime('figure', 'as_of', `id, ${SCOPE}`),
   ordered('figure', 'value_asc', `COALESCE(value, 'Infinity'::numeric)`, `id, ${SCOPE}`),
   ordered('figure', 'value_desc', `COALESCE(value, '-Infinity'::numeric)`, `id, ${SCOPE}`),
+  ...(['asc', 'desc'] as const).map(
+    (direction) =>
+      [
+        `index figure_rough_value_${direction}_idx`,
+        `CREATE INDEX figure_rough_value_${direction}_idx ON public.figure USING btree ` +
+          `(COALESCE(value, '${direction === 'asc' ? '' : '-'}Infinity'::numeric), id, qualifier, ${SCOPE}) ` +
+          `WHERE (qualifier = ANY (ARRAY['between'::"Qualifier", 'indefinite'::"Qualifier"]))`,
+      ] as const,
+  ),
   ordered('article_version', 'label', 'fold(label) COLLATE "C"', 'article_id'),
   ordered('entity_state', 'name', 'fold(name) COLLATE "C"', 'entity_id'),
   ordered('entity_day_state', 'name', 'fold(name) COLLATE "C"', `entity_id, ${KNOWN}`),
