@@ -84,6 +84,29 @@ test.each(
   expect(a?.flatMap(({ data }) => data).length).toBeGreaterThan(0);
 });
 
+test.each([
+  ['events?sort=-time', 'event_state'],
+  ['events?sort=-time&publishedBefore=2022-01-01', 'event_report'],
+  ['timeline?kind=event&sort=-time&publishedBefore=2022-01-01', 'event_report'],
+])('%s reads few of those that came later', async (list, table) => {
+  const { pool } = many.database;
+  const read = async () => {
+    // The session that has read hands in what it counted.
+    await pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await pool.query<{ rows: number }>(
+      `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_user_tables
+       WHERE relname = '${table}'`,
+    );
+    return rows[0]?.rows ?? Number.NaN;
+  };
+  await pool.query('ANALYZE');
+  const before = await read();
+  await many.body(`/v1/${list}&to=2015-06-15&limit=3`);
+  const after = (await read()) - before;
+  expect(after).toBeGreaterThan(0);
+  expect(after).toBeLessThan(LATER / 5);
+});
+
 /** All pages, without their links, which name releases. */
 async function pages(
   api: Api,

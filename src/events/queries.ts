@@ -31,9 +31,8 @@ export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'condi
   key: KEY,
   sorts: {
     added: added(KEY),
-    // By a day the days of an event are found when they are asked for.
     time: byTime(sql`e`, {
-      axis: scope.publishedBefore === undefined ? sql`event_state` : undefined,
+      axis: scope.publishedBefore === undefined ? sql`event_state` : sql`event_report`,
     }),
     title: byText(sql`e.title`),
     id: { ascending: SLUG, descending: SLUG, type: 'text' },

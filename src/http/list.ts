@@ -48,8 +48,6 @@ export interface Branch {
   /** The key of a row in its own table, and what is added to it to make it that of the list. */
   key: Sql;
   shift: number;
-  /** Whether indexes have the days of the rows, as `axis` of an order by days says. */
-  hasAxis: boolean;
 }
 
 /** A page of a list. */
@@ -196,14 +194,14 @@ function firstOfEach(
   isContinued: boolean,
   isFar: boolean,
 ): Sql {
-  const parts = branches.flatMap(({ rows, key, shift, hasAxis }) => {
+  const parts = branches.flatMap(({ rows, key, shift }) => {
     const order = orderOf({ sorts, key }, query.sort);
     const after = sql`(${AFTER}::bigint - ${shift}::bigint)`;
     const beyond = isContinued ? order.beyond(VALUE, after) : undefined;
     const first = (condition?: Sql) =>
       sql`(SELECT * FROM (${rows}) t WHERE ${all([beyond, condition])}
         ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
-    const entry = isFar && hasAxis ? order.entry(query) : undefined;
+    const entry = isFar ? order.entry(query) : undefined;
     return entry ? entry.parts(first) : [first()];
   });
   return sql`(${join(parts, ' UNION ALL ')}) t`;

@@ -49,8 +49,6 @@ const branches = (asked: Asked): Branch[] =>
       rows: sql`SELECT ${COLUMNS[kind]} ${from}`,
       key: sql`t.id`,
       shift: SHIFT[kind],
-      // By a day those of an event are found when they are asked for.
-      hasAxis: kind === 'statement' || asked.scope.publishedBefore === undefined,
     })),
   );
 

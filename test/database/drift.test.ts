@@ -188,6 +188,7 @@ const onlyInMigrations = new Map<string, string>([
   ['function period_length(earliest date, latest date)', 'integer, immutable, parallel safe'],
   byLength('article_version', 'article_id'),
   byLength('event_state', 'event_id'),
+  byLength('event_report', 'event_id', `, ${SCOPE}`),
   byLength('statement', 'id', `, ${SCOPE}`),
   byLength('figure', 'id', `, ${SCOPE}`),
   ...byTime('article_version', 'published', 'article_id'),
