@@ -169,6 +169,19 @@ test.each(history.map(([what], index) => [index + 2, what] as const))(
   },
 );
 
+test.each(history.map(([what], index) => [index + 2, what] as const))(
+  'the totals of release %i, %s, are those of what its lists have, by a day too',
+  async (release) => {
+    for (const list of ['figures', 'statements', 'relations', 'events', 'timeline']) {
+      for (const day of ['', '&publishedBefore=2025-01-15', '&publishedBefore=2025-02-01']) {
+        const path = `/v1/${list}?limit=200&total=true&asOfRelease=${release}${day}`;
+        const { data, page } = await api.body(path);
+        expect([path, page.next, page.total]).toEqual([path, null, data.length]);
+      }
+    }
+  },
+);
+
 test.each([5, 8, 10, 11])(
   'by a day, release %i names each as often as there are mentions of it',
   async (asOfRelease) => {
@@ -351,6 +364,25 @@ test('the migrations copy from other rows what loading does', async () => {
   expect(await backfill('20261126100000_ties')).toBe(2);
   expect(await statements('20261126100000_ties', /^ALTER TABLE [^;]*DROP COLUMN[^;]*;$/gm)).toBe(3);
   expect(await rows()).toEqual(loaded);
+});
+
+test('the migration counts what the articles loaded before it have as loading does', async () => {
+  const { pool } = api.database;
+  const counts = async () =>
+    (
+      await pool.query(
+        'SELECT id, statement_count, figure_count, relation_count FROM article_version ORDER BY id',
+      )
+    ).rows;
+  const loaded = await counts();
+  await pool.query(
+    'UPDATE article_version SET statement_count = 0, figure_count = 0, relation_count = 0',
+  );
+  const [update = ''] =
+    (await migrationSql('20261128001000_article_counts')).match(/^UPDATE [^;]*;$/gm) ?? [];
+  expect(await counts()).not.toEqual(loaded);
+  await pool.query(update);
+  expect(await counts()).toEqual(loaded);
 });
 
 test('articles without a date count as well', async () => {

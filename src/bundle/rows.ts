@@ -47,6 +47,9 @@ export function projectBundle({ bundle, source, ...text }: CheckedBundle, keys: 
         ...timeColumns(article.published),
         textSha256: text.textSha256,
         textLength: text.textLength,
+        statementCount: bundle.statements.length,
+        figureCount: bundle.figures.length,
+        relationCount: bundle.relations.length,
         digest: keys.digest,
         bundle: source as Prisma.InputJsonObject,
         ...search(

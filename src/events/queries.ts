@@ -8,6 +8,7 @@ import { added, byText, byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { inPeriod, timeJson } from '../http/shapes.js';
 import { inScope, loadedBy, type Scope, type ScopeQuery } from '../releases/scope.js';
+import { totalOfEvents } from '../releases/totals.js';
 import { matches } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import type { EventListQuery } from './schema.js';
@@ -28,6 +29,7 @@ const reports = (scope: Scope) =>
 export const events = (scope: Scope, format: Format = 'json'): Omit<List, 'conditions'> => ({
   from: sql`${eventStates(scope)} e`,
   within: loadedBy(KEY, 'event', scope),
+  total: totalOfEvents(scope),
   key: KEY,
   sorts: {
     added: added(KEY),

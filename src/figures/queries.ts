@@ -16,6 +16,7 @@ import {
   type Scope,
   type ScopeQuery,
 } from '../releases/scope.js';
+import { totalOf } from '../releases/totals.js';
 import { matches } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
@@ -39,6 +40,7 @@ export const figures = (scope: Scope, format: Format = 'json'): Omit<List, 'cond
     LEFT JOIN measure_state m ON m.measure_id = f.measure_id AND ${inRelease(sql`m`, scope)}`,
   filtered: FIGURES,
   within: listedInScope(sql`f`, sql`v`, scope),
+  total: totalOf('figure', scope),
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('figure', scope)),

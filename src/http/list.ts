@@ -27,6 +27,8 @@ export interface List {
   filtered?: Sql;
   /** The same without what the filters do not ask of them, where all are counted. */
   counted?: Sql;
+  /** How many there are in the scope without a filter, where that need not be counted. */
+  total?: Sql;
   /** What of the tables is in the scope, where they have more. */
   within?: Sql | undefined;
   /** A unique integer column: the tie-break of every sort. */
@@ -146,8 +148,9 @@ async function readsOf(
   const order = orderOf(list, query.sort);
   const conditions = [list.within, ...Object.values(list.conditions)];
   const where = all(conditions);
+  const isFiltered = filtersOf(list).names.length > 0;
   // How many rows a filter leaves depends on its values, and on that the best plan.
-  const prepared = filtersOf(list).names.length === 0;
+  const prepared = !isFiltered;
   const beyond = isContinued ? order.beyond(VALUE, sql`${AFTER}::bigint`) : undefined;
   const entry = order.entry(query);
   const isFar = entry !== undefined && (await read(db, entry.isFar)).length > 0;
@@ -162,10 +165,13 @@ async function readsOf(
     FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued, isFar) : list.from}
     WHERE ${all([order.within, ...asked])}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
-  const count = sql`SELECT count(*)::int AS total FROM ${list.counted ?? list.filtered ?? list.from} WHERE ${where}`;
+  const total =
+    isFiltered || list.total === undefined
+      ? sql`(SELECT count(*) FROM ${list.counted ?? list.filtered ?? list.from} WHERE ${where})`
+      : list.total;
   const reads = {
     page: template(page, { prepared }),
-    count: template(count, { prepared }),
+    count: template(sql`SELECT ${total}::int AS total`, { prepared }),
     fits: order.fits,
   };
   // With filters it has the keys of what they name, in this database.

@@ -6,6 +6,7 @@ import { added, byText } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { checkWords } from '../http/vocabulary.js';
 import { lastKey, listedInScope, type Scope } from '../releases/scope.js';
+import { totalOf } from '../releases/totals.js';
 import { matches } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import type { RelationListQuery } from './schema.js';
@@ -17,6 +18,7 @@ export const relations = (scope: Scope): Omit<List, 'conditions'> => ({
     JOIN article_version v ON v.id = r.article_version_id
     JOIN statement s ON s.id = r.statement_id`,
   within: listedInScope(sql`r`, sql`v`, scope),
+  total: totalOf('relation', scope),
   key: KEY,
   sorts: { added: added(KEY, lastKey('relation', scope)), type: byText(sql`r.type`) },
   item: sql`v.slug || '.' || r.local_id AS id, r.type,

@@ -16,6 +16,7 @@ import {
   type Scope,
   type ScopeQuery,
 } from '../releases/scope.js';
+import { totalOf } from '../releases/totals.js';
 import { matches } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
@@ -46,6 +47,7 @@ const ties = (scope: Scope) => sql`
 export const statements = (scope: Scope): Omit<List, 'conditions'> => ({
   from: sql`statement s JOIN article_version v ON v.id = s.article_version_id`,
   within: listedInScope(sql`s`, sql`v`, scope),
+  total: totalOf('statement', scope),
   key: KEY,
   sorts: {
     added: added(KEY, lastKey('statement', scope)),

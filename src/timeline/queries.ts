@@ -8,6 +8,7 @@ import { byTime } from '../http/order.js';
 import { resolveIds } from '../http/references.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, loadedBy, type Scope } from '../releases/scope.js';
+import { totalOf, totalOfEvents } from '../releases/totals.js';
 import { seekIf } from '../search/seek.js';
 import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
 import type { TimelineQuery } from './schema.js';
@@ -22,6 +23,7 @@ export async function listTimeline(db: Database, query: TimelineQuery): Promise<
       { query, ids, sought, scope },
       query.from || query.to ? undefined : eventHeads(scope),
     )}) t`,
+    total: sql`(${totalOfEvents(scope)} + ${totalOf('statement', scope)})`,
     branches: branches({ query, ids, sought, scope }),
     key: sql`t.key`,
     sorts: { time: byTime(sql`t`, { axis: sql`statement` }) },

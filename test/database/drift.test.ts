@@ -174,7 +174,12 @@ const onlyInMigrations = new Map<string, string>([
     'entity_id, content, article_id',
     'released_in, superseded_in, published, article_version_id',
   ),
-  covering('article_version', 'scope', 'id', 'released_in, superseded_in, latest'),
+  covering(
+    'article_version',
+    'scope',
+    'id',
+    'released_in, superseded_in, latest, statement_count, figure_count, relation_count',
+  ),
   [
     'index article_version_ended_idx',
     'CREATE INDEX article_version_ended_idx ON public.article_version USING btree (id) ' +
