@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import { all, join, raw, readPlanned, type Sql, sql } from '../database/sql.js';
 import {
   eachStands,
+  isCalled,
   isLike,
   isNamed,
   isNearly,
@@ -64,13 +65,18 @@ export async function seekFew(db: Database, q: string, few: number): Promise<Sou
   if (outlined >= few || statements * (UNSEEN / SAMPLE) < few) return sought;
   const [row] = await readPlanned<{ count: number }>(
     db,
-    // As if all were asked for: to find some, PostgreSQL would at times read one row after the other.
-    sql`WITH found AS MATERIALIZED (SELECT FROM statement s
-        WHERE ${outline(sought, sql`s.names_folded`, sql`s.search_folded`)})
-      SELECT count(*)::int FROM (SELECT FROM found LIMIT ${SOME}::int) f`,
+    // As if all were asked for: to find some, PostgreSQL would at times read one row after the other. Names
+    // are found so much sooner than parts of words that these are not looked up if there are enough.
+    sql`WITH called AS MATERIALIZED (SELECT FROM statement s WHERE ${isCalled(sought.names, NAMES)}),
+        outlined AS MATERIALIZED (SELECT FROM statement s
+          WHERE ${outline({ ...sought, names: [] }, NAMES, sql`s.search_folded`)})
+      SELECT count(*)::int FROM (SELECT FROM called UNION ALL SELECT FROM outlined
+        LIMIT ${SOME}::int) f`,
   );
   return row?.count === SOME ? { ...sought, exact: few, outlined: few } : sought;
 }
+
+const NAMES = sql`s.names_folded`;
 
 /** Of what is in so many of as many statements as were sampled, it happens that none was seen. */
 const UNSEEN = 3;
@@ -152,10 +158,10 @@ function likeAll(asked: readonly Asked[], words: readonly Word[]): Sql {
   const about = (seen: string) =>
     sql`statements * greatest(${raw(seen)}, 0.5)::float / ${SAMPLE}::int`;
   return sql`WITH ${SAMPLED}, alike AS MATERIALIZED (
-      -- What the words one by one find is soonest seen.
       SELECT name FROM entity_name n
-      WHERE NOT (${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)})
-        AND ${all(each)} AND ${isLike(whole, sql`n.name`)})
+      -- What the words one by one find is soonest seen, but PostgreSQL would leave it to the last.
+      WHERE ${all(each)} AND CASE WHEN ${isNearly({ words, names: [] }, sql`n.name`, sql`n.name`)}
+        THEN FALSE ELSE ${isLike(whole, sql`n.name`)} END)
     SELECT ARRAY(SELECT name FROM alike ORDER BY name) AS names, statements,
       ${about('s.exact')} AS exact, ${about('s.found')} AS found, ${about('s.outlined')} AS outlined
     FROM (SELECT coalesce(max(id), 0) AS statements FROM statement) t,

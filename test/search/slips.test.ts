@@ -90,6 +90,7 @@ describe('a slip is forgiven in names of every kind', () => {
 
   test.each([
     ['grenhlom', ['entity similar', 'statement similar', 'article similar']],
+    ['grenolm', ['entity similar', 'statement similar', 'article similar']],
     ['vessl', ['entity similar', 'statement similar']],
     ['inundasion', ['event similar']],
     ['engineres', ['statement similar']],
