@@ -179,7 +179,7 @@ export function rareOf(words: readonly Word[]): readonly Word[] {
   return [first, ...rest.filter(({ share }) => share < TOGETHER)];
 }
 
-/** A word that is no more common PostgreSQL takes for one that is hardly anywhere: each row that has it is read. */
+/** Of words that are no more common an index finds each sooner than it is seen in each row that has another. */
 const RARE = 0.02;
 
 /**
@@ -190,14 +190,21 @@ const RARE = 0.02;
 export function outline({ words, names: called }: Meant, names: Sql, folded: Sql): Sql {
   const rare = rareOf(words);
   const [first, ...rest] = rare;
-  if (first === undefined || first.like.length === 0 || rest.length === 0) {
+  if (first === undefined || first.like.length === 0 || rest.every(({ share }) => share <= RARE)) {
     return foundIn({ words: rare, names: called }, names, folded, OF_PARTS);
   }
-  const others = (near: Near) => all(rest.map((word) => near.word(partOf(word), names, folded)));
-  const each = sql`((${stands(partOf(first), folded)})
-      AND ${others(first.share <= RARE ? OF_A_ROW : OF_AN_INDEX)})
-    OR (${hasTerm(names, first.like)} AND (${others(OF_A_ROW)}) IS TRUE)`;
-  return called.length === 0 ? sql`(${each})` : sql`(${each} OR ${OF_PARTS.name(called, names)})`;
+  const each = (near: Near, some: readonly Word[]) =>
+    all(some.map((word) => near.word(partOf(word), names, folded)));
+  const common = rest.filter(({ share }) => share > RARE);
+  const seen = sql`(${each(OF_A_ROW, common)}) IS TRUE`;
+  const outlined =
+    first.share <= RARE
+      ? sql`${each(OF_AN_INDEX, rare.slice(0, -common.length))} AND ${seen}`
+      : sql`((${stands(partOf(first), folded)}) AND ${each(OF_AN_INDEX, common)})
+        OR (${hasTerm(names, first.like)} AND ${seen})`;
+  return called.length === 0
+    ? sql`(${outlined})`
+    : sql`((${outlined}) OR ${OF_PARTS.name(called, names)})`;
 }
 
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
