@@ -3,13 +3,13 @@
 import { removeArticle } from '../src/bundle/remove.js';
 import { readConfig } from '../src/config.js';
 import { startDatabase } from '../src/database/start.js';
+import { readArguments, refuse } from './bundle-command.js';
 import { exitCodeOf, interruption } from './interruption.js';
 
-const articles = process.argv.slice(2);
-if (articles.length === 0) {
-  console.error('Usage: npm run remove -- ARTICLE...');
-  process.exit(2);
-}
+const USAGE = 'Usage: npm run remove -- ARTICLE...';
+
+const { positionals: articles } = readArguments({ options: {}, allowPositionals: true }, USAGE);
+if (articles.length === 0) refuse(USAGE);
 
 // Ctrl-C ends it after the article at hand, and PostgreSQL with it.
 const interrupted = interruption();

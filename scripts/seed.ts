@@ -10,10 +10,14 @@ import { seedBundle, seedBundles, seedMeasures } from '../src/bundle/seed.js';
 import { readConfig } from '../src/config.js';
 import type { Database } from '../src/database/database.js';
 import { startDatabase } from '../src/database/start.js';
+import { readArguments } from './bundle-command.js';
 import { exitCodeOf, interruption } from './interruption.js';
 import { progressOf, summaryOf } from './seed-progress.js';
 
-const given = process.argv.slice(2);
+const USAGE =
+  'Usage: npm run seed [-- FILE...]   bundles: .json, .ndjson, or - for lines of standard input';
+
+const { positionals: given } = readArguments({ options: {}, allowPositionals: true }, USAGE);
 
 // Ctrl-C ends a load after the batch at hand, and PostgreSQL with it; once more, at once.
 const interrupted = interruption();

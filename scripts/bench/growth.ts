@@ -25,14 +25,16 @@ const PLAIN = { headers: { 'accept-encoding': 'identity' } };
  * the machine does at the moment slows all of them. Nothing is kept from one answer to the next.
  */
 export async function latencies(databases: readonly CorpusDatabase[]): Promise<Latencies[]> {
-  const asked: { service: Running; paths: Record<string, string>; result: Latencies }[] = [];
+  const asked: { service: Running; paths: Questions; result: Latencies }[] = [];
   try {
     for (const { url } of databases) {
       const service = await startService(url, { CACHE_MB: '0' });
       asked.push({ service, paths: await questions(url), result: {} });
     }
     for (const question of Object.keys(asked[0]?.paths ?? {})) {
-      const urls = asked.map(({ service, paths }) => service.origin + paths[question]);
+      const urls = asked.map(({ service, paths }) =>
+        [paths[question] ?? []].flat().map((path) => service.origin + path),
+      );
       for (const [nth, measured] of (await measure(urls)).entries()) {
         (asked[nth] as (typeof asked)[number]).result[question] = measured;
       }
@@ -43,12 +45,13 @@ export async function latencies(databases: readonly CorpusDatabase[]): Promise<L
   }
 }
 
-/** Each URL, by turns. */
-async function measure(urls: readonly string[]): Promise<Measured[]> {
+/** The URLs of each database, by turns. */
+async function measure(urls: readonly string[][]): Promise<Measured[]> {
   const times = urls.map((): number[] => []);
   const bytes = urls.map(() => 0);
   for (let nth = 0; nth < REPEAT; nth += 1) {
-    for (const [which, url] of urls.entries()) {
+    for (const [which, of] of urls.entries()) {
+      const url = of[nth % of.length] as string;
       const began = performance.now();
       const answer = await fetch(url, PLAIN);
       bytes[which] = (await answer.arrayBuffer()).byteLength;
@@ -94,13 +97,16 @@ async function subjects(database: Database) {
       await one(`SELECT name FROM entity_state WHERE name LIKE '% Brigade'
         ORDER BY abs(length(name) - 13), md5(slug) LIMIT 1`),
     ),
+    drawn: (await drawnNames(database)).map(encodeURIComponent),
     tied,
     twoAway: await twoStepsFrom(database, tied),
   };
 }
 
-/** Paths by what they ask. */
-export async function questions(url: string): Promise<Record<string, string>> {
+/** Paths by what they ask: one, or several that are asked in turn. */
+type Questions = Record<string, string | string[]>;
+
+export async function questions(url: string): Promise<Questions> {
   const database = openDatabase(url);
   const of = await subjects(database);
   await database.close();
@@ -132,11 +138,13 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'the evidence for it': `/v1/figures/${of.figure}/evidence`,
     'search for a name': `/v1/search?q=${of.name}`,
     'search for it and a word that is everywhere': `/v1/search?q=synthetic%20${of.name}`,
+    'search for names drawn by lot': of.drawn.map((name) => `/v1/search?q=${name}`),
     'search for a name that is like many': `/v1/search?q=${of.alike}`,
     'search for a word that is in many names': '/v1/search?q=brigade',
     'search for a word that is in many texts': '/v1/search?q=killed',
     'figures that mention a slip of it': '/v1/figures?q=bridgade',
     'figures that mention a name': `/v1/figures?q=${of.name}`,
+    'figures that mention names drawn by lot': of.drawn.map((name) => `/v1/figures?q=${name}`),
     'figures that mention it and that word': `/v1/figures?q=synthetic%20${of.name}`,
     reconcile: `/v1/figures/reconcile?measure=killed&population=${of.population}`,
     checks: `/v1/figures/checks?population=${of.population}`,
@@ -151,6 +159,14 @@ export async function questions(url: string): Promise<Record<string, string>> {
     'sources as known by a day': '/v1/sources?publishedBefore=2022-01-01',
     'two releases': '/v1/releases?sort=-number&limit=2',
   };
+}
+
+/** Half as many as are asked, so that each is asked twice. */
+async function drawnNames(database: Database): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `SELECT name FROM entity_state GROUP BY name ORDER BY md5(name) LIMIT ${REPEAT / 2}`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** Of some entities that whose graph has about as many edges as it has in every corpus. */

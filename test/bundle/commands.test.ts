@@ -136,6 +136,14 @@ describe('npm run seed', () => {
     expect(code).toBe(1);
   });
 
+  test('takes an option for a mistake, not for a file, and says how it is used', async () => {
+    const { stdout, stderr, code } = await run('seed', ['--help']);
+    expect([code, stdout]).toEqual([2, SILENT]);
+    expect(stderr.join()).toMatch(
+      /^Unknown option '--help'.*Usage: npm run seed \[-- FILE\.\.\.\]/,
+    );
+  });
+
   test('without a database says so in one line, without the password', async () => {
     const url = 'postgresql://hearsay:secret@127.0.0.1:1/hearsay';
     const { stdout, stderr, code } = await run('seed', [], url);
