@@ -17,7 +17,7 @@ import {
   type ScopeQuery,
 } from '../releases/scope.js';
 import { totalOf } from '../releases/totals.js';
-import { matches } from '../search/matches.js';
+import { matches, octavesOf } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from '../statements/chain.js';
 import type { FigureListQuery } from './schema.js';
@@ -92,6 +92,7 @@ export async function listFigures(
         time: inPeriod(sql`f`, query),
         q: sought && matches(sought, sql`f`, sql`figure`),
       },
+      octaves: sought && octavesOf(sought, sql`f`, sql`figure`, lastKey('figure', scope)),
     }),
     format,
   );

@@ -38,6 +38,8 @@ export interface List {
   item: Sql;
   /** What the query's filters ask for, by parameter. */
   conditions: Conditions;
+  /** If an index has what `q` asks for by parts of the keys, these. */
+  octaves?: Octaves | undefined;
   /** The filters that stand inside of `from`, where `conditions` cannot have them. */
   inside?: Filters;
   /** Where rows come from several queries: these, so that each need give no more than a page. */
@@ -50,6 +52,14 @@ export interface Branch {
   /** The key of a row in its own table, and what is added to it to make it that of the list. */
   key: Sql;
   shift: number;
+}
+
+/** Parts of the keys, in their order, each as long as all before it. */
+export interface Octaves {
+  /** The greatest key in the scope. */
+  last: Sql;
+  /** The condition that a row has what is asked for, and a key in the nth part. */
+  has(nth: Sql): Sql;
 }
 
 /** A page of a list. */
@@ -154,16 +164,22 @@ async function readsOf(
   const beyond = isContinued ? order.beyond(VALUE, sql`${AFTER}::bigint`) : undefined;
   const entry = order.entry(query);
   const isFar = entry !== undefined && (await read(db, entry.isFar)).length > 0;
-  const asked =
-    isFar && !list.branches
-      ? [list.within, isOnPage(list, order, entry, all([...conditions, beyond]), query)]
-      : [...conditions, beyond];
+  const asked = () => {
+    if (isFar && !list.branches) {
+      return [list.within, isOnPage(list, order, entry, all([...conditions, beyond]), query)];
+    }
+    // Of what has more to fulfil too few would be found in the first parts.
+    if (list.octaves && order.isByKey && filtersOf(list).names.length === 1) {
+      return [list.within, isOfFirst(list, list.octaves, beyond, query)];
+    }
+    return [...conditions, beyond];
+  };
   // The limit stands in the text: with one that it does not know, PostgreSQL thinks so much worse of
   // a plan for any values that it would plan anew for each request, which takes as long as to answer.
   const page = sql`SELECT (SELECT row_to_json(item) FROM (SELECT ${list.item}) item)::text AS item,
       (${order.by})::text AS value, ${list.key} AS key
     FROM ${list.branches ? firstOfEach(list.branches, list, query, isContinued, isFar) : list.from}
-    WHERE ${all([order.within, ...asked])}
+    WHERE ${all([order.within, ...asked()])}
     ORDER BY ${order.clause} LIMIT ${beyondPage(query)}`;
   const total =
     isFiltered || list.total === undefined
@@ -190,6 +206,24 @@ function isOnPage(list: List, order: Order, entry: Entry, where: Sql, query: Lis
       WHERE ${all([order.within, where, condition])} ORDER BY ${order.clause} LIMIT ${beyondPage(query)})`;
   return sql`${key} = ANY(ARRAY(SELECT key FROM (${join(entry.parts(first), ' UNION ALL ')}) part
     ORDER BY value ${order.direction}, key ${order.direction} LIMIT ${beyondPage(query)}))`;
+}
+
+/**
+ * The condition that a row is one of the first of all octaves, of which no more are read than have a page.
+ * What reads of a WITH PostgreSQL does not share out among workers, so it keeps to their order.
+ */
+function isOfFirst(
+  { from, filtered = from, within, key }: List,
+  { last, has }: Octaves,
+  beyond: Sql | undefined,
+  query: ListQuery,
+): Sql {
+  const first = beyond ? sql`octave(${AFTER}::bigint::int)` : sql`0`;
+  return sql`${key} = ANY(ARRAY(
+    WITH octaves AS MATERIALIZED (SELECT generate_series(${first}, octave(${last})) AS nth)
+    SELECT part.key FROM octaves CROSS JOIN LATERAL (SELECT ${key} AS key FROM ${filtered}
+      WHERE ${all([within, has(sql`octaves.nth`), beyond])} ORDER BY key) part
+    LIMIT ${beyondPage(query)}))`;
 }
 
 /** What each branch could contribute to a page, in its own order: an index has that. */

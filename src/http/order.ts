@@ -39,6 +39,8 @@ export interface Order {
   by: Sql;
   direction: Sql;
   clause: Sql;
+  /** Whether it is that of the keys, ascending. */
+  isByKey: boolean;
   /** The condition that a row does not come before all in the scope. */
   within: Sql | undefined;
   /** The condition that a row lies beyond the one with this value and key. */
@@ -80,6 +82,7 @@ export function orderOf(
     fits: (value) => FITS[sort.type].test(value),
     within: descends && sort.last ? sql`${by} <= ${sort.last}` : undefined,
     direction,
+    isByKey: byKey && !descends,
     clause: byKey ? sql`${key} ${direction}` : sql`${by} ${direction}, ${key} ${direction}`,
     entry({ to, match }) {
       // Ascending, what began before some days and is open at its end is soon found, since that is common.

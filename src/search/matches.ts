@@ -1,4 +1,5 @@
 import { all, type Sql, sql } from '../database/sql.js';
+import type { Octaves } from '../http/list.js';
 import { isLike, isNearly, nearly, outline, type Sought, stands } from './conditions.js';
 import type { Asked } from './words.js';
 
@@ -24,16 +25,33 @@ const isRare = ({ statements, found, outlined }: Sought, worth: number) =>
  */
 export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
   if (!isRare(sought, WORTH)) return ofRow(row, sought, nearly);
-  // An index that had to see to all of it would take longer than to look at those few rows.
-  const rare = (of: Sql) =>
-    sql`(${ofRow(of, sought, outline)} AND (${ofRow(of, sought, isNearly)}) IS TRUE)`;
   return table && isRare(sought, SURE)
-    ? sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${rare(sql`t`)}))`
-    : rare(row);
+    ? keysOf(row, table, (of) => rare(of, sought))
+    : rare(row, sought);
 }
+
+/** An index that had to see to all of it would take longer than to look at those few rows. */
+const rare = (row: Sql, sought: Sought) =>
+  sql`(${ofRow(row, sought, outline)} AND (${ofRow(row, sought, isNearly)}) IS TRUE)`;
+
+const keysOf = (row: Sql, table: Sql, condition: (of: Sql) => Sql) =>
+  sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${condition(sql`t`)}))`;
 
 const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
   condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
+
+/** What so many have is found the soonest at one row after the other. */
+const COMMON = 0.2;
+
+/** The same of a part of the keys, so that a list in their order reads no more parts than it needs. */
+export function octavesOf(sought: Sought, row: Sql, table: Sql, last: Sql): Octaves | undefined {
+  if (sought.found > COMMON * sought.statements) return undefined;
+  return {
+    last,
+    has: (nth) =>
+      keysOf(row, table, (of) => sql`${rare(of, sought)} AND octave(${of}.id) = ${nth}`),
+  };
+}
 
 /** The same where texts are few, and not stored folded, nor their words with those of all names. */
 export function matchesText(asked: readonly Asked[], names: Sql, prose: Sql): Sql {

@@ -17,7 +17,7 @@ import {
   type ScopeQuery,
 } from '../releases/scope.js';
 import { totalOf } from '../releases/totals.js';
-import { matches } from '../search/matches.js';
+import { matches, octavesOf } from '../search/matches.js';
 import { seekIf } from '../search/seek.js';
 import { attribution, chainConditions, resolveChain } from './chain.js';
 import type { StatementListQuery } from './schema.js';
@@ -85,6 +85,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
       time: inPeriod(sql`s`, query),
       q: sought && matches(sought, sql`s`, sql`statement`),
     },
+    octaves: sought && octavesOf(sought, sql`s`, sql`statement`, lastKey('statement', scope)),
   }));
 }
 

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Api, createApi } from '../support/app.js';
+import { bundle, figure, statement, TEXT } from '../support/bundles.js';
+import { herald, place } from './ask.js';
+
+// In the order in which things were loaded, what `q` asks for is looked up part by part of the keys, and
+// in the other order at once: both find the same.
+
+const MANY = 2_500;
+const summaryOf = (nth: number) =>
+  nth % 10 === 0 ? 'A beacon was lit.' : nth % 1_700 === 5 ? 'A turnstile.' : 'Nothing else.';
+const about = (nth: number) => (nth % 10 === 3 ? 'beacon-hill' : 'lake-orm');
+
+let api: Api;
+beforeAll(async () => {
+  api = await createApi('empty');
+  const numbers = Array.from({ length: MANY }, (_, nth) => nth);
+  const much = bundle({
+    article: { id: 'much', text: TEXT },
+    entities: [herald, place('beacon-hill', 'Beacon Hill'), place('lake-orm', 'Lake Orm')],
+    events: [],
+    statements: numbers.map((nth) =>
+      statement({
+        id: `said-${nth}`,
+        summary: summaryOf(nth),
+        attribution: [{ role: 'publisher', agent: 'the-herald', verb: 'reported' }],
+        about: { entities: [about(nth)], events: [] },
+      }),
+    ),
+    figures: numbers.map((nth) =>
+      figure({
+        id: `counted-${nth}`,
+        statement: `said-${nth}`,
+        population: about(nth),
+        event: null,
+        place: null,
+      }),
+    ),
+    relations: [],
+  });
+  await api.load(much, { ...much, article: { ...much.article, id: 'more' } });
+}, 60_000);
+afterAll(() => api.close());
+
+async function all(path: string, cursor = ''): Promise<string[]> {
+  const { data, page } = await api.body(path + cursor);
+  const next = page.next === null ? [] : await all(path, `&cursor=${page.next}`);
+  return [...data.map(({ id }: { id: string }) => id), ...next];
+}
+
+test.each([
+  ['statements', 'beacon', MANY / 5],
+  ['statements', 'lit beacon', MANY / 10],
+  ['statements', 'turnstile', 2],
+  ['statements', 'beacom hill', MANY / 10],
+  ['figures', 'hill', MANY / 10],
+  ['figures', 'beacom', MANY / 10],
+  ['figures', 'nowhere', 0],
+])('%s that have "%s" are the same from either end, in any release', async (list, q, count) => {
+  for (const [scope, times] of [
+    ['', 2],
+    ['&asOfRelease=2', 1],
+    ['&publishedBefore=2025-02-01', 2],
+    ['&article=much', 1],
+  ] as const) {
+    const path = `/v1/${list}?q=${encodeURIComponent(q)}&limit=200${scope}`;
+    const ascending = await all(`${path}&sort=added`);
+    expect([path, ascending.length]).toEqual([path, count * times]);
+    expect(await all(`${path}&sort=-added`)).toEqual(ascending.toReversed());
+  }
+});
+
+test('a page of those that have a word reads the first parts of the keys alone', async () => {
+  const { pool } = api.database;
+  const read = async () => {
+    // The session that has read hands in what it counted.
+    await pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await pool.query<{ rows: number }>(
+      `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_user_tables
+       WHERE relname = 'figure'`,
+    );
+    return rows[0]?.rows ?? Number.NaN;
+  };
+  await pool.query('ANALYZE');
+  const before = await read();
+  expect((await api.body('/v1/figures?q=hill&limit=3')).data).toHaveLength(3);
+  const after = (await read()) - before;
+  expect(after).toBeGreaterThan(0);
+  // Half as many as have it.
+  expect(after).toBeLessThan(MANY / 10);
+});
