@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, createApi } from './support/app.js';
 import { bundle, event, figure, statement } from './support/bundles.js';
+import { rowsRead } from './support/rows-read.js';
 
 // What was by a day is found in the order that begins with what was last, however much came later: a
 // list has the same with thousands of later things as without them.
@@ -90,19 +91,10 @@ test.each([
   ['timeline?kind=event&sort=-time&publishedBefore=2022-01-01', 'event_report'],
 ])('%s reads few of those that came later', async (list, table) => {
   const { pool } = many.database;
-  const read = async () => {
-    // The session that has read hands in what it counted.
-    await pool.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await pool.query<{ rows: number }>(
-      `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_user_tables
-       WHERE relname = '${table}'`,
-    );
-    return rows[0]?.rows ?? Number.NaN;
-  };
   await pool.query('ANALYZE');
-  const before = await read();
+  const before = await rowsRead(pool, table);
   await many.body(`/v1/${list}&to=2015-06-15&limit=3`);
-  const after = (await read()) - before;
+  const after = (await rowsRead(pool, table)) - before;
   expect(after).toBeGreaterThan(0);
   expect(after).toBeLessThan(LATER / 5);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, createApi } from '../support/app.js';
 import { bundle, figure, statement, TEXT } from '../support/bundles.js';
+import { rowsRead } from '../support/rows-read.js';
 import { herald, place } from './ask.js';
 
 // In the order in which things were loaded, what `q` asks for is looked up part by part of the keys, and
@@ -72,19 +73,10 @@ test.each([
 
 test('a page of those that have a word reads the first parts of the keys alone', async () => {
   const { pool } = api.database;
-  const read = async () => {
-    // The session that has read hands in what it counted.
-    await pool.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await pool.query<{ rows: number }>(
-      `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_user_tables
-       WHERE relname = 'figure'`,
-    );
-    return rows[0]?.rows ?? Number.NaN;
-  };
   await pool.query('ANALYZE');
-  const before = await read();
+  const before = await rowsRead(pool, 'figure');
   expect((await api.body('/v1/figures?q=hill&limit=3')).data).toHaveLength(3);
-  const after = (await read()) - before;
+  const after = (await rowsRead(pool, 'figure')) - before;
   expect(after).toBeGreaterThan(0);
   // Half as many as have it.
   expect(after).toBeLessThan(MANY / 10);
