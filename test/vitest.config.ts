@@ -15,12 +15,13 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     // PostgreSQL does much of the work: with one file at a time a core would often stand idle.
     maxWorkers: 2,
+    // It begins with the project whose name comes first: after all others a long file would run by itself.
     projects: [
       {
         // One process after the other takes many files: each would load the whole service anew.
         test: {
           ...common,
-          name: 'all',
+          name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ALONE],
           isolate: false,
