@@ -200,6 +200,23 @@ test.each([
 );
 
 test.each([
+  ['figures', 'figure'],
+  ['statements', 'statement'],
+  ['relations', 'relation'],
+])(
+  'all %s are added up: none but those of the page are read for the total',
+  async (list, table) => {
+    for (const scope of ['', '&publishedBefore=2022-01-01', '&asOfRelease=2']) {
+      const path = `/v1/${list}?limit=2${scope}`;
+      const page = (await readFor(path)).get(table)?.rows;
+      expect((await api.get(`${path}&total=true`)).body.page.total).toBeGreaterThan(20);
+      const read = await readFor(`${path}&total=true`);
+      expect([scope, wholly(read), read.get(table)?.rows]).toEqual([scope, [], page]);
+    }
+  },
+);
+
+test.each([
   // By value they come after all that have one, or after all that is more.
   'sort=value&qualifier=between',
   'sort=-value&qualifier=between',
