@@ -12,7 +12,7 @@ import { noteLastDays } from './last-days.js';
 import { projectBundle, type Rows } from './rows.js';
 import { type Accepted, type Candidate, loadedFor, sift } from './sift.js';
 import { updateSourceStates } from './source-states.js';
-import { addNames } from './words.js';
+import { addNames, addTextWords } from './words.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -155,6 +155,7 @@ async function write(tx: Transaction, number: number, batch: readonly Keyed[]): 
     tx,
     batch.map(({ accepted }) => accepted.checked.bundle),
   );
+  await addTextWords(tx, number);
   await noteLastDays(tx, number);
   await addFirstReports(tx, number, [...named(batch, 'entities'), ...gone.entities]);
   await updateEntityStates(tx, number, {

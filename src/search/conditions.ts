@@ -2,20 +2,20 @@ import { all, join, type Sql, sql } from '../database/sql.js';
 import { type Asked, isGivenName, isShort } from './words.js';
 
 // What `q` asks for, as conditions on folded texts: fold() has taken away capitals, accents and the
-// marks between words. Trigram indexes over names and prose serve every condition here, and one of the
-// names and their words as they are.
+// marks between words. Indexes over the words of names and of prose serve every condition here, and over
+// their trigrams where a part of a word stands in very many.
 
-/** A word that is asked for, and what it may be of the words of names. */
+/** A word that is asked for, and what it may be of the words of names and of all texts. */
 export interface Word extends Asked {
-  /** Those in which it stands; undefined where they are too many, not all known, or everywhere. */
-  holders?: readonly string[] | undefined;
-  /** Those that are like it, and may be meant by it. */
+  /** Those of names in which it stands; undefined where they are too many, not all known, or everywhere. */
+  inNames?: readonly string[] | undefined;
+  /** The same of all texts. The empty one is what was too long to be kept, in which it may stand. */
+  inTexts?: readonly string[] | undefined;
+  /** Those of names that are like it, and may be meant by it. */
   like: readonly string[];
   /** In what share of the statements it or one of those stands, and in what share one of those. */
   share: number;
   likeShare: number;
-  /** What an index of letters is asked for: its beginning, if hardly anything else has that, or all of it. */
-  part: string;
 }
 
 /** What a query may be meant for. */
@@ -57,7 +57,7 @@ export function stands({ word, folded }: Asked, text: Sql): Sql {
 }
 
 /** The condition that each word stands in the folded text. */
-export const eachStands = ({ words }: Meant, folded: Sql): Sql =>
+export const eachStands = (words: readonly Asked[], folded: Sql): Sql =>
   all(words.map((word) => stands(word, folded)));
 
 /** The conditions that a word stands in the folded text or one like it in the folded names, or one of some names does. */
@@ -76,21 +76,22 @@ const OF_AN_INDEX: Near = {
 const OF_THEIR_INDEX: Near = {
   ...OF_AN_INDEX,
   word: (word, names) =>
-    word.holders
-      ? hasTerm(names, [...word.holders, ...word.like])
+    word.inNames
+      ? hasTerm(names, [...word.inNames, ...word.like])
       : OF_AN_INDEX.word(word, names, names),
 };
 
-/** The condition that one of the folded names is one of some, as an index has it. */
-export const isCalled = (any: readonly string[], names: Sql) => OF_AN_INDEX.name(any, names);
-
-/** The same of a part of each word: of fewer letters there are fewer lists to put together. */
-const OF_PARTS: Near = {
+/** The same by the words of the text, among which those of the names are: of a row it is yet to be seen. */
+const OF_TEXTS: Near = {
   ...OF_AN_INDEX,
-  word: (word, names, folded) => OF_AN_INDEX.word(partOf(word), names, folded),
+  word: (word, names, folded) =>
+    word.inTexts
+      ? hasWord(folded, [...word.inTexts, ...word.like])
+      : OF_AN_INDEX.word(word, names, folded),
 };
 
-const partOf = (word: Word): Word => ({ ...word, folded: word.part });
+const hasWord = (folded: Sql, any: readonly string[]) =>
+  sql`text_words(${folded}) && ${any}::text[]`;
 
 const hasTerm = (names: Sql, any: readonly string[]) => sql`name_terms(${names}) && ${any}::text[]`;
 
@@ -115,7 +116,7 @@ const orLike = (word: Word, folded: Sql, isOneOf: (like: readonly string[]) => S
     : sql`(${stands(word, folded)} OR ${isOneOf(word.like)})`;
 
 /** The condition that one of the folded names is equal to one or any of some. */
-export const isNamed = (names: Sql, any: Sql) =>
+const isNamed = (names: Sql, any: Sql) =>
   sql`EXISTS (SELECT FROM string_to_table(${names}, E'\n') name WHERE name = ${any})`;
 
 function foundIn({ words, names: called }: Meant, names: Sql, folded: Sql, near: Near): Sql {
@@ -130,14 +131,17 @@ export interface Indexed {
 }
 
 /** That each word stands in the folded text, by an index. */
-export const eachIndexed = (sought: Meant, folded: Sql): Indexed => ({
-  asked: eachStands({ ...sought, words: sought.words.map(partOf) }, folded),
-  seen: eachStands(sought, folded),
+export const eachIndexed = ({ words }: Meant, folded: Sql): Indexed => ({
+  asked: foundIn({ words: words.map(asIs), names: [] }, folded, folded, OF_TEXTS),
+  seen: eachStands(words, folded),
 });
+
+/** A word that nothing else is meant by. */
+const asIs = (word: Word): Word => ({ ...word, like: [] });
 
 /** The condition that each word stands in the folded names, as an index has it. */
 export const eachNamed = ({ words }: Meant, names: Sql): Sql =>
-  all(words.map((word) => OF_THEIR_INDEX.word({ ...word, like: [] }, names, names)));
+  foundIn({ words: words.map(asIs), names: [] }, names, names, OF_THEIR_INDEX);
 
 /**
  * The condition that each stands in the folded text, or a word like it in the folded names, or that one
@@ -157,7 +161,7 @@ export const hasAlternatives = ({ words, names }: Meant) =>
   names.length > 0 || words.some(({ like }) => like.length > 0);
 
 /** Whether there can be names that have all of the words. */
-export const canBeNamed = ({ words }: Meant) => words.every(({ holders }) => holders?.length !== 0);
+export const canBeNamed = ({ words }: Meant) => words.every(({ inNames }) => inNames?.length !== 0);
 
 /** Whether there can be others that nearly have them. */
 export const canBeNear = (sought: Meant) =>
@@ -165,47 +169,16 @@ export const canBeNear = (sought: Meant) =>
   (sought.names.length > 0 ||
     canBeNamed({ ...sought, words: sought.words.filter(({ like }) => like.length === 0) }));
 
-/** Of words that are rarer it pays to have an index find those that stand together. */
+/** Of words that are rarer it pays to have an index of letters find those that stand together. */
 const TOGETHER = 0.1;
-/** A word that is nowhere in the sample, and like fewer others, leaves so little that it does not. */
-const A_FEW = 4;
 
-/** The words that an index is asked for. */
-export function rareOf(words: readonly Word[]): readonly Word[] {
-  const [first, ...rest] = words;
-  if (first === undefined || (first.share === 0 && first.like.length < A_FEW)) {
-    return words.slice(0, 1);
-  }
-  return [first, ...rest.filter(({ share }) => share < TOGETHER)];
-}
+/** The words that an index is asked for: the rarest, and of the others those that it soon puts beside it. */
+export const rareOf = (words: readonly Word[]): readonly Word[] =>
+  words.filter(({ inTexts, share }, nth) => nth === 0 || inTexts || share < TOGETHER);
 
-/** Of words that are no more common an index finds each sooner than it is seen in each row that has another. */
-const RARE = 0.02;
-
-/**
- * A condition that all of them fulfil, and that an index serves best, where they are rare. PostgreSQL
- * cannot know how common a word of texts is; were it shown that besides what is like the rarest of them,
- * it would at times read whatever has that word instead.
- */
-export function outline({ words, names: called }: Meant, names: Sql, folded: Sql): Sql {
-  const rare = rareOf(words);
-  const [first, ...rest] = rare;
-  if (first === undefined || first.like.length === 0 || rest.every(({ share }) => share <= RARE)) {
-    return foundIn({ words: rare, names: called }, names, folded, OF_PARTS);
-  }
-  const each = (near: Near, some: readonly Word[]) =>
-    all(some.map((word) => near.word(partOf(word), names, folded)));
-  const common = rest.filter(({ share }) => share > RARE);
-  const seen = sql`(${each(OF_A_ROW, common)}) IS TRUE`;
-  const outlined =
-    first.share <= RARE
-      ? sql`${each(OF_AN_INDEX, rare.slice(0, -common.length))} AND ${seen}`
-      : sql`((${stands(partOf(first), folded)}) AND ${each(OF_AN_INDEX, common)})
-        OR (${hasTerm(names, first.like)} AND ${seen})`;
-  return called.length === 0
-    ? sql`(${outlined})`
-    : sql`((${outlined}) OR ${OF_PARTS.name(called, names)})`;
-}
+/** A condition that all of them fulfil, and that an index serves best, where they are rare. */
+export const outline = ({ words, names: called }: Meant, names: Sql, folded: Sql): Sql =>
+  foundIn({ words: rareOf(words), names: called }, names, folded, OF_TEXTS);
 
 /** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
 const LIKE_ALONE = 0.05;
@@ -215,8 +188,9 @@ export const MANY = 64;
 /**
  * Whatever is nearly it in its names, or in its names and prose, and does not have each word itself, by
  * an index: that something like the words is there, or where that is common, something of the rare
- * words or, if none of them is rare, of all. Of rows that are few, or where what is found is common, it
- * had better be asked for nothing that is like much, but at most for a word that all names have.
+ * words or, if none of them is rare, of all. Where not all words are known in which they stand, of rows
+ * that are few, or where what is found is common, it had better be asked for nothing that is like much,
+ * but at most for a word that all names have.
  */
 export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose?: Sql): Indexed {
   const { words, names: called, found, statements } = sought;
@@ -224,27 +198,27 @@ export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose
   const seen = isNearly(sought, names, folded);
   const like = words.filter((word) => word.like.length > 0);
   const any = [...like.flatMap((word) => word.like), ...called.map(named)];
-  if (any.length > MANY && (areFew || found > TOGETHER * statements)) {
+  const areKnown = words.every(({ inNames, inTexts }) => (prose ? inTexts : inNames));
+  if (!areKnown && any.length > MANY && (areFew || found > TOGETHER * statements)) {
     const common = prose === undefined ? commonOf(sought) : undefined;
     return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   }
   if (words.length === 1) return { asked: hasTerm(names, any) };
+  if (areKnown && !prose) return { asked: foundIn(sought, names, names, OF_THEIR_INDEX) };
   const share = like.reduce((sum, word) => sum + word.likeShare, 0);
-  const areKnown = prose === undefined && words.every(({ holders }) => holders);
-  if (areKnown && (like.length > 1 || share >= LIKE_ALONE)) {
-    return { asked: foundIn(sought, names, names, OF_THEIR_INDEX) };
-  }
-  if (share < LIKE_ALONE) return { asked: hasTerm(names, any), seen };
+  if (share < LIKE_ALONE && !(areKnown && like.length > 1))
+    return { asked: hasTerm(names, any), seen };
   const isAnyRare = words.some((word) => word.share < TOGETHER);
-  return {
-    asked: isAnyRare ? outline(sought, names, folded) : nearly(sought, names, folded),
-    seen,
-  };
+  const some = { words: isAnyRare ? rareOf(words) : words, names: called };
+  return prose
+    ? // Of prose an index has what is like a word also where it is in no name.
+      { asked: sql`${foundIn(some, names, prose, OF_TEXTS)} AND ${hasTerm(names, any)}`, seen }
+    : { asked: foundIn(some, names, names, OF_THEIR_INDEX), seen };
 }
 
 /** What the rarest of the words may be that all of the names have, if that is not much. */
 function commonOf({ words, names: called }: Meant): string[] | undefined {
-  const each = words.map(({ holders, like }) => (holders ? [...holders, ...like] : []));
+  const each = words.map(({ inNames, like }) => (inNames ? [...inNames, ...like] : []));
   return each.find((any) => {
     const some = new Set(any);
     const isIn = (name: string) => name.split(' ').some((word) => some.has(word));

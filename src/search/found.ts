@@ -34,7 +34,7 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
 }
 
 /** Of so many it is less to look at all at once than to look for the first of them. */
-export const FEW = 4 * RANKED;
+const FEW = 2 * RANKED;
 
 interface Step {
   /** About how many statements an index finds. */
@@ -47,7 +47,7 @@ interface Step {
 
 /** By what something may be found, best first. */
 function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
-  const named = eachStands(sought, NAMES);
+  const named = eachStands(sought.words, NAMES);
   const namedIndexed = eachNamed(sought, NAMES);
   const words = { ...sought, names: [] };
   const { exact, outlined } = sought;
@@ -78,7 +78,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
     {
       about: exact,
       rank: PROSAIC,
-      condition: eachStands(sought, PROSE),
+      condition: eachStands(sought.words, PROSE),
       indexed: eachIndexed(sought, PROSE),
     },
     // Of one word there is nothing left.

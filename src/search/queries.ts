@@ -1,21 +1,23 @@
 import type { Database } from '../database/database.js';
-import { join, read, readPlanned, sql } from '../database/sql.js';
+import { read, readPlanned, sql } from '../database/sql.js';
 import { badCursor, bindingOf, readCursor, writeCursor } from '../http/cursor.js';
 import { hintsFor } from '../http/hints.js';
 import type { Page } from '../http/list.js';
 import { type Scope, scopeOf } from '../releases/scope.js';
 import type { Sought } from './conditions.js';
 import { foldsOf } from './folds.js';
-import { FEW, filtersOf, found, type Hits, shown } from './found.js';
+import { filtersOf, found, type Hits, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { seekFew } from './seek.js';
+import { seek } from './seek.js';
 import { wordsOf } from './words.js';
 
 interface Found {
   kind: SearchKind;
   id: string;
   title: string;
+  /** How long the title is, in characters. */
+  length: number;
   rank: keyof typeof RANKS;
   score: number;
   names: string;
@@ -53,7 +55,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   if (before < 0 || before >= LISTED) throw badCursor();
   const scope = await scopeOf(db, query, after?.release);
 
-  const sought = await seekFew(db, query.q, FEW);
+  const sought = await seek(db, query.q);
   const { items, counts } = await answer(db, query, sought, scope, before);
   const page = items.slice(0, query.limit);
   const next = { release: scope.release, value: '', key: before + query.limit };
@@ -87,19 +89,39 @@ async function answer(
   const counts = KINDS.map((kind) => countOf(kind, parts));
   if (hits.length === 0) return { items: [], counts };
   const whole = sought.asked.map(({ folded }) => folded).join(' ');
-  const things = KINDS.flatMap((kind) => {
+  const ofEach = KINDS.map((kind) => {
     const some = hits.filter((part) => part.kind === kind);
-    return some.length > 0 ? [shown(kind, some, whole, scope)] : [];
+    return some.length > 0 ? firstOf(db, kind, some, whole, scope, last + 1) : [];
   });
-  // Of what was found rows are known, so there is one best way to read them.
-  const items = await read<Found>(
-    db,
-    sql`SELECT kind, id, title, rank, score, names, prose FROM (${join(things, ' UNION ALL ')}) thing
-      ORDER BY score DESC, array_position(${KINDS}::text[], kind), char_length(title), id COLLATE "C"
-      OFFSET ${before}::int LIMIT ${Math.min(query.limit + 1, LISTED - before)}::int`,
-  );
-  return { items, counts };
+  const items = (await Promise.all(ofEach))
+    .flat()
+    .sort(inOrder)
+    .slice(before, last + 1);
+  return { items: items.slice(0, LISTED - before), counts };
 }
+
+/** The first items of one kind. Of what was found rows are known, so there is one best way to read them. */
+const firstOf = (
+  db: Database,
+  kind: SearchKind,
+  hits: readonly Hits[],
+  whole: string,
+  scope: Scope,
+  first: number,
+) =>
+  read<Found>(
+    db,
+    sql`SELECT kind, id, title, char_length(title) AS length, rank, score, names, prose
+      FROM (${shown(kind, hits, whole, scope)}) thing
+      ORDER BY score DESC, length, id COLLATE "C" LIMIT ${first}::int`,
+  );
+
+/** Ids are ASCII. */
+const inOrder = (a: Found, b: Found) =>
+  b.score - a.score ||
+  KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+  a.length - b.length ||
+  (a.id < b.id ? -1 : 1);
 
 function partsOf(db: Database, kind: SearchKind, sought: Sought, scope: Scope): Promise<Part[]> {
   return readPlanned<Part>(

@@ -34,3 +34,10 @@ export const isGivenName = (word: string): boolean =>
 
 /** A number that is nearly another is another, and no slip. */
 export const isNumber = (word: string): boolean => /^\d+$/.test(word);
+
+/** Whether a word is part of a folded text: anywhere, or if it is short, at an edge. */
+export function standsIn(text: string, { word, folded }: Asked): boolean {
+  if (!isShort(word)) return text.includes(folded);
+  const words = ` ${text.replaceAll('\n', ' ')} `;
+  return words.includes(` ${folded}`) || (isGivenName(word) && words.includes(`${folded} `));
+}

@@ -125,12 +125,17 @@ const onlyInMigrations = new Map<string, string>([
     ),
     ...folded.map(([column]) => trigrams(table, column, key)),
     words(table, 'name_terms', 'name_terms(names_folded)', key),
+    words(table, 'text_words', 'text_words(search_folded)', key),
   ]),
   ['function octave(key integer)', 'integer, immutable, parallel safe'],
   ...['name_terms', 'all_name_terms', 'short_name_terms'].map(
     (name) => [`function ${name}(names text)`, 'text[], immutable, parallel safe'] as const,
   ),
+  ...['text_words', 'all_text_words', 'short_text_words'].map(
+    (name) => [`function ${name}(words text)`, 'text[], immutable, parallel safe'] as const,
+  ),
   trigrams('name_word', 'word'),
+  trigrams('text_word', 'word'),
   trigrams('entity_name', 'name'),
   ordered(
     'figure',
