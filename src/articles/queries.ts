@@ -36,7 +36,7 @@ export const articles = (scope: Scope): Omit<List, 'conditions'> => ({
 
 export async function listArticles(db: Database, query: ArticleListQuery): Promise<Page> {
   const { publisher } = await resolveIds(db, query, { publisher: 'entity' });
-  const sought = await seekIf(db, query.q);
+  const sought = await seekIf(db, query.q, 'article_version');
   return listPage(db, 'articles', query, (scope) => ({
     ...articles(scope),
     conditions: {

@@ -70,7 +70,7 @@ const SLUG = sql`e.slug COLLATE "C"`;
 
 export async function listEntities(db: Database, query: EntityListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
-  const sought = await seekIf(db, query.q);
+  const sought = await seekIf(db, query.q, 'entity_state');
   return listPage(db, 'entities', query, (scope) => ({
     ...entities(scope),
     conditions: {

@@ -69,7 +69,7 @@ export async function listEvents(
     place: 'entity',
     article: 'article',
   });
-  const sought = await seekIf(db, query.q);
+  const sought = await seekIf(db, query.q, 'event_report');
   return listPage(
     db,
     'events',

@@ -71,7 +71,7 @@ export async function listFigures(
       article: 'article',
     }),
     resolveChain(db, query),
-    seekIf(db, query.q),
+    seekIf(db, query.q, 'figure'),
   ]);
   return listPage(
     db,

@@ -33,7 +33,7 @@ export async function listRelations(db: Database, query: RelationListQuery): Pro
     object: 'entity',
     article: 'article',
   });
-  const sought = await seekIf(db, query.q);
+  const sought = await seekIf(db, query.q, 'relation');
   await checkWords(db, 'type', query.type, sql`relation`, sql`type`);
   return listPage(db, 'relations', query, (scope) => ({
     ...relations(scope),

@@ -13,7 +13,7 @@ export interface Word extends Asked {
   inTexts?: readonly string[] | undefined;
   /** Those of names that are like it, and may be meant by it. */
   like: readonly string[];
-  /** In what share of the statements it or one of those stands, and in what share one of those. */
+  /** In what share of the rows it or one of those stands, and in what share one of those. */
   share: number;
   likeShare: number;
 }
@@ -26,12 +26,12 @@ export interface Meant {
   names: readonly string[];
 }
 
-/** What a query asks for. */
+/** What a query asks for, and how much there is of it in one table. */
 export interface Sought extends Meant {
   /** Its words, as they were typed. */
   asked: readonly Asked[];
-  /** How many statements there are, and about how many of them have its words as they are. */
-  statements: number;
+  /** About how many rows there are, and how many of them have its words as they are. */
+  rows: number;
   exact: number;
   /** About how many have them or what they are nearly, and how many fulfil `outline`. */
   found: number;
@@ -145,12 +145,9 @@ export const eachNamed = ({ words }: Meant, names: Sql): Sql =>
 
 /**
  * The condition that each stands in the folded text, or a word like it in the folded names, or that one
- * of the names is nearly all of them.
+ * of the names is nearly all of them; of a row that is read anyway. A word that nothing is like is seen
+ * to be there the soonest.
  */
-export const nearly = (sought: Meant, names: Sql, folded: Sql): Sql =>
-  foundIn(sought, names, folded, OF_AN_INDEX);
-
-/** The same of a row that is read anyway. A word that nothing is like is seen to be there the soonest. */
 export const isNearly = ({ words, names: called }: Meant, names: Sql, folded: Sql): Sql => {
   const soonest = words.toSorted((a, b) => Number(a.like.length > 0) - Number(b.like.length > 0));
   return foundIn({ words: soonest, names: called }, names, folded, OF_A_ROW);
@@ -180,7 +177,7 @@ export const rareOf = (words: readonly Word[]): readonly Word[] =>
 export const outline = ({ words, names: called }: Meant, names: Sql, folded: Sql): Sql =>
   foundIn({ words: rareOf(words), names: called }, names, folded, OF_TEXTS);
 
-/** In what share of the statements what is like the words may be, for an index to be asked for nothing else. */
+/** In what share of the rows what is like the words may be, for an index to be asked for nothing else. */
 const LIKE_ALONE = 0.05;
 /** Of so many words and names PostgreSQL would rather compare each with each of a row's. */
 export const MANY = 64;
@@ -193,13 +190,13 @@ export const MANY = 64;
  * but at most for a word that all names have.
  */
 export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose?: Sql): Indexed {
-  const { words, names: called, found, statements } = sought;
+  const { words, names: called, found, rows } = sought;
   const folded = prose ?? names;
   const seen = isNearly(sought, names, folded);
   const like = words.filter((word) => word.like.length > 0);
   const any = [...like.flatMap((word) => word.like), ...called.map(named)];
   const areKnown = words.every(({ inNames, inTexts }) => (prose ? inTexts : inNames));
-  if (!areKnown && any.length > MANY && (areFew || found > TOGETHER * statements)) {
+  if (!areKnown && any.length > MANY && (areFew || found > TOGETHER * rows)) {
     const common = prose === undefined ? commonOf(sought) : undefined;
     return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   }

@@ -37,7 +37,7 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
 const FEW = 2 * RANKED;
 
 interface Step {
-  /** About how many statements an index finds. */
+  /** About how many rows an index finds. */
   about: number;
   rank: Sql;
   condition: Sql;
@@ -194,7 +194,11 @@ export function shown(kind: SearchKind, hits: readonly Hits[], whole: string, sc
 }
 
 /** What narrows a search, which without words is none. */
-export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): Filters => ({
+export const filtersOf = (
+  { kind }: SearchQuery,
+  sought: Record<SearchKind, Sought>,
+  scope: Scope,
+): Filters => ({
   names: kind ? ['q', 'kind'] : ['q'],
   needed: 'q',
   left(kept) {
@@ -203,7 +207,7 @@ export const filtersOf = ({ kind }: SearchQuery, sought: Sought, scope: Scope): 
       const { table, within } = sourcesOf(scope)[name];
       // As the search itself does it: PostgreSQL would look for any one row without an index.
       return isAsked
-        ? sql`SELECT FROM (${found(name, sought, scope)}) hit`
+        ? sql`SELECT FROM (${found(name, sought[name], scope)}) hit`
         : sql`SELECT FROM ${table} x WHERE ${within}`;
     });
     return join(each, ' UNION ALL ');

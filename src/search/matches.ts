@@ -1,34 +1,27 @@
 import { all, type Sql, sql } from '../database/sql.js';
 import type { Octaves } from '../http/list.js';
-import { isLike, isNearly, nearly, outline, type Sought, stands } from './conditions.js';
+import { isLike, isNearly, outline, type Sought, stands } from './conditions.js';
 import type { Asked } from './words.js';
 
 // The `q` of a list.
 
 /** About a page. */
 const ENOUGH = 25;
-/** To walk in vain takes longer than it seems: other things have what is sought more rarely than statements. */
-const WORTH = 8;
-/** If it seems no longer than this, it is not left to PostgreSQL, which expects to find enough soon. */
-const SURE = 2;
+/** To look at a row in the order of a list takes longer than at one that an index finds. */
+const WORTH = 2;
 
 /**
  * Whether it is less to look at all rows that an index finds by the outline than at one after the other,
  * in the order of a list, until enough have it.
  */
-const isRare = ({ statements, found, outlined }: Sought, worth: number) =>
-  outlined * found < worth * statements * ENOUGH;
+const isRare = ({ rows, found, outlined }: Sought) => outlined * found < WORTH * rows * ENOUGH;
 
 /**
  * The condition that `q` asks for: every word stands in the prose or is nearly one of the names. Of what
- * is surely rare in a table with keys, an index finds the keys first, whatever the order of the list.
+ * is rare in a table with keys, an index finds the keys first, whatever the order of the list.
  */
-export function matches(sought: Sought, row: Sql, table?: Sql): Sql {
-  if (!isRare(sought, WORTH)) return ofRow(row, sought, nearly);
-  return table && isRare(sought, SURE)
-    ? keysOf(row, table, (of) => rare(of, sought))
-    : rare(row, sought);
-}
+export const matches = (sought: Sought, row: Sql, table?: Sql): Sql =>
+  table && isRare(sought) ? keysOf(row, table, (of) => rare(of, sought)) : rare(row, sought);
 
 /** An index that had to see to all of it would take longer than to look at those few rows. */
 const rare = (row: Sql, sought: Sought) =>
@@ -37,7 +30,7 @@ const rare = (row: Sql, sought: Sought) =>
 const keysOf = (row: Sql, table: Sql, condition: (of: Sql) => Sql) =>
   sql`${row}.id = ANY(ARRAY(SELECT t.id FROM ${table} t WHERE ${condition(sql`t`)}))`;
 
-const ofRow = (row: Sql, sought: Sought, condition: typeof nearly) =>
+const ofRow = (row: Sql, sought: Sought, condition: typeof outline) =>
   condition(sought, sql`${row}.names_folded`, sql`${row}.search_folded`);
 
 /** What so many have is found the soonest at one row after the other. */
@@ -45,7 +38,7 @@ const COMMON = 0.2;
 
 /** The same of a part of the keys, so that a list in their order reads no more parts than it needs. */
 export function octavesOf(sought: Sought, row: Sql, table: Sql, last: Sql): Octaves | undefined {
-  if (sought.found > COMMON * sought.statements) return undefined;
+  if (sought.found > COMMON * sought.rows) return undefined;
   return {
     last,
     has: (nth) =>

@@ -9,7 +9,8 @@ import { foldsOf } from './folds.js';
 import { filtersOf, found, type Hits, shown } from './found.js';
 import { highlightsOf } from './highlights.js';
 import { KINDS, LISTED, RANKED, RANKS, type SearchKind, type SearchQuery } from './schema.js';
-import { seek } from './seek.js';
+import { seekIn } from './seek.js';
+import { TOLD_BY } from './sources.js';
 import { wordsOf } from './words.js';
 
 interface Found {
@@ -55,7 +56,7 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   if (before < 0 || before >= LISTED) throw badCursor();
   const scope = await scopeOf(db, query, after?.release);
 
-  const sought = await seek(db, query.q);
+  const sought = await seekKinds(db, query.q);
   const { items, counts } = await answer(db, query, sought, scope, before);
   const page = items.slice(0, query.limit);
   const next = { release: scope.release, value: '', key: before + query.limit };
@@ -73,22 +74,31 @@ export async function search(db: Database, query: SearchQuery): Promise<Page> {
   };
 }
 
+/** What `q` asks for, and how much there is of it of each kind. */
+async function seekKinds(db: Database, q: string): Promise<Record<SearchKind, Sought>> {
+  const sought = await seekIn(db, q, Object.values(TOLD_BY));
+  const each = KINDS.map((kind) => [kind, sought[TOLD_BY[kind]]]);
+  return Object.fromEntries(each) as Record<SearchKind, Sought>;
+}
+
 /** One item more than a page has, if there is one, and what there is of each kind. */
 async function answer(
   db: Database,
   query: SearchQuery,
-  sought: Sought,
+  sought: Record<SearchKind, Sought>,
   scope: Scope,
   before: number,
 ): Promise<Answer> {
   // Each kind by itself, so that none waits for another: what a release has is the same meanwhile.
-  const parts = (await Promise.all(KINDS.map((kind) => partsOf(db, kind, sought, scope)))).flat();
+  const parts = (
+    await Promise.all(KINDS.map((kind) => partsOf(db, kind, sought[kind], scope)))
+  ).flat();
   const asked = parts.filter(({ kind }) => (query.kind ?? KINDS).includes(kind));
   const last = before + query.limit;
   const hits = reached(asked, last).map((part) => ({ ...part, rows: shortest(part, last + 1) }));
   const counts = KINDS.map((kind) => countOf(kind, parts));
   if (hits.length === 0) return { items: [], counts };
-  const whole = sought.asked.map(({ folded }) => folded).join(' ');
+  const whole = sought.entity.asked.map(({ folded }) => folded).join(' ');
   const ofEach = KINDS.map((kind) => {
     const some = hits.filter((part) => part.kind === kind);
     return some.length > 0 ? firstOf(db, kind, some, whole, scope, last + 1) : [];

@@ -1,85 +1,103 @@
 import type { Database } from '../database/database.js';
-import { read, sql } from '../database/sql.js';
-import type { Word } from './conditions.js';
+import { join, raw, read, sql } from '../database/sql.js';
 import { type Asked, standsIn } from './words.js';
 
-// How common words are is told by some of the statements, spread evenly. Each process keeps those that
-// it has read, until there are many more statements.
+// How common words are is told by some of the rows of a table, spread evenly over its keys. Each process
+// keeps those that it has read, until there are many more.
 
-/** Which of the sampled statements, a bit each. */
-type Those = bigint;
+/** Tables that are sampled, and what is spread evenly. */
+const KEYS = {
+  statement: 'id',
+  figure: 'id',
+  relation: 'id',
+  event_report: 'id',
+  article_version: 'id',
+  entity_state: 'entity_id',
+};
+export type Sampled = keyof typeof KEYS;
+
+/** Numbers of sampled rows. */
+export type Rows = ReadonlySet<number>;
+type RowsOf = ReadonlyMap<string, number[]>;
 
 export interface Sample {
-  /** How many statements there were, of any release. */
-  statements: number;
+  /** The last key that there was, of any release: about how many rows there are. */
+  rows: number;
   /** What is sampled of them, folded. */
   texts: readonly string[];
   /** In which of them each word stands, and each word and line of names. */
-  words: ReadonlyMap<string, Those>;
-  names: ReadonlyMap<string, Those>;
+  words: RowsOf;
+  names: RowsOf;
 }
 
 const SIZE = 2_000;
-const kept = new WeakMap<Database, Sample>();
+const kept = new WeakMap<Database, Map<Sampled, Sample>>();
 
-/** The sample of what is loaded, give or take a tenth, and how many statements there are now. */
-export async function sampleOf(db: Database): Promise<Sample> {
-  const [newest] = await read<{ last: number }>(
-    db,
-    sql`SELECT coalesce(max(id), 0)::int AS last FROM statement`,
+/** The samples of what some tables have, give or take a tenth, and how many rows there are now. */
+export async function samplesOf(db: Database, tables: readonly Sampled[]): Promise<Sample[]> {
+  const lasts = tables.map(
+    (table) => sql`(SELECT coalesce(max(${raw(KEYS[table])}), 0) FROM ${raw(table)})`,
   );
-  const statements = newest?.last ?? 0;
-  const known = kept.get(db);
-  if (known && known.statements <= statements && statements <= 1.1 * known.statements) {
-    return { ...known, statements };
-  }
-  const sample = { statements, ...(await readSample(db, statements)) };
-  kept.set(db, sample);
+  const [now] = await read<{ lasts: number[] }>(db, sql`SELECT ARRAY[${join(lasts)}] AS lasts`);
+  return Promise.all(tables.map((table, nth) => sampleOf(db, table, now?.lasts[nth] ?? 0)));
+}
+
+async function sampleOf(db: Database, table: Sampled, rows: number): Promise<Sample> {
+  const samples = kept.get(db) ?? new Map<Sampled, Sample>();
+  kept.set(db, samples);
+  const known = samples.get(table);
+  if (known && known.rows <= rows && rows <= 1.1 * known.rows) return { ...known, rows };
+  const sample = { rows, ...(await readSample(db, table, rows)) };
+  samples.set(table, sample);
   return sample;
 }
 
-async function readSample(db: Database, statements: number) {
+async function readSample(db: Database, table: Sampled, last: number) {
   const rows = await read<{ names: string; prose: string }>(
     db,
-    sql`SELECT s.names_folded AS names, s.search_folded AS prose
+    sql`SELECT t.names_folded AS names, t.search_folded AS prose
       FROM generate_series(1, ${SIZE}::bigint) nth
-      JOIN statement s ON s.id = nth * ${statements}::bigint / ${SIZE}::bigint`,
+      JOIN ${raw(table)} t ON t.${raw(KEYS[table])} = nth * ${last}::bigint / ${SIZE}::bigint`,
   );
   const lines = rows.map(({ names }) => names.split('\n'));
   return {
     texts: rows.map(({ prose }) => prose),
-    words: bitsOf(rows.map(({ prose }) => prose.split(/[ \n]/))),
-    names: bitsOf(lines.map((names) => names.flatMap((name) => [name, ...name.split(' ')]))),
+    words: rowsOf(rows.map(({ prose }) => prose.split(/[ \n]/))),
+    names: rowsOf(lines.map((names) => names.flatMap((name) => [name, ...name.split(' ')]))),
   };
 }
 
-function bitsOf(rows: readonly (readonly string[])[]) {
-  const bits = new Map<string, Those>();
-  for (const [nth, each] of rows.entries()) {
-    for (const one of each) bits.set(one, (bits.get(one) ?? 0n) | (1n << BigInt(nth)));
+function rowsOf(rows: readonly (readonly string[])[]): RowsOf {
+  const having = new Map<string, number[]>();
+  for (const [nth, words] of rows.entries()) {
+    for (const word of new Set(words)) {
+      const those = having.get(word);
+      if (those) those.push(nth);
+      else having.set(word, [nth]);
+    }
   }
-  return bits;
+  return having;
 }
 
 /** Those that have any of some words, or names. */
-export const withAny = (any: readonly string[], bits: ReadonlyMap<string, Those>): Those =>
-  any.reduce((those, one) => those | (bits.get(one) ?? 0n), 0n);
+export const withAny = (any: readonly string[], rows: RowsOf): Rows =>
+  new Set(any.flatMap((one) => rows.get(one) ?? []));
 
-/** Those in which a word stands. */
-export const withWord = (word: Asked & Pick<Word, 'inTexts'>, { texts, words }: Sample): Those =>
-  word.inTexts
-    ? withAny(word.inTexts, words)
-    : texts.reduce(
-        (those, text, nth) => (standsIn(text, word) ? those | (1n << BigInt(nth)) : those),
-        0n,
-      );
+/** Those in which a word stands, which is part of some words, if these are known. */
+export const withWord = (word: Asked, known: readonly string[] | null, of: Sample): Rows =>
+  known
+    ? withAny(known, of.words)
+    : new Set(of.texts.flatMap((text, nth) => (standsIn(text, word) ? [nth] : [])));
 
-/** In which share of the statements that is. */
-export function shareOf(those: Those, { texts }: Sample): number {
-  const many = those.toString(2).replaceAll('0', '').length;
-  return texts.length === 0 ? 0 : many / texts.length;
-}
+/** Those that are in one or the other, and those that are in all. */
+export const either = (one: Rows, other: Rows): Rows => new Set([...one, ...other]);
+export const inAll = ([first = new Set(), ...others]: readonly Rows[]): Rows =>
+  new Set([...first].filter((nth) => others.every((other) => other.has(nth))));
 
-/** About how many statements that is. If it is none that was sampled, it may yet be one of twice as many. */
-export const countOf = (those: Those, sample: Sample): number =>
-  sample.statements * Math.max(shareOf(those, sample), 0.5 / SIZE);
+/** Which share of the rows that is. */
+export const shareOf = (those: Rows, { texts }: Sample): number =>
+  texts.length === 0 ? 0 : those.size / texts.length;
+
+/** About how many rows that is. If it is none that was sampled, it may yet be one of twice as many. */
+export const countOf = (those: Rows, sample: Sample): number =>
+  sample.rows * Math.max(shareOf(those, sample), 0.5 / SIZE);

@@ -1,32 +1,55 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
 import { eachStands, isLike, MANY, rareOf, type Sought, stands, type Word } from './conditions.js';
-import { countOf, type Sample, sampleOf, shareOf, withAny, withWord } from './sample.js';
+import {
+  countOf,
+  either,
+  inAll,
+  type Rows,
+  type Sample,
+  type Sampled,
+  samplesOf,
+  shareOf,
+  withAny,
+  withWord,
+} from './sample.js';
 import { type Asked, askedOf, isNumber, standsIn } from './words.js';
 
 /**
- * What `q` asks for. What its words may be slips of is looked up once among the words of all names,
- * which are few beside the rows that they stand in; so are the names that the whole of it nearly is
- * ("Lee Seong Kwon") and that the words one by one do not find. Both come from all releases: a row
- * has no name that none of its own release had, so of one it finds the same.
+ * What `q` asks for, and how much there is of it in each of some tables. What its words may be slips of is
+ * looked up once among the words of all names, which are few beside the rows that they stand in; so are
+ * the names that the whole of it nearly is ("Lee Seong Kwon") and that the words one by one do not find.
+ * Both come from all releases: a row has no name that none of its own release had, so of one it finds
+ * the same.
  */
-export async function seek(db: Database, q: string): Promise<Sought> {
+export async function seekIn<Table extends Sampled>(
+  db: Database,
+  q: string,
+  tables: readonly Table[],
+): Promise<Record<Table, Sought>> {
   const asked = await askedOf(db, q);
-  const [found, alike, sample] = await Promise.all([
+  const [found, alike, samples] = await Promise.all([
     readPlanned<FoundWord>(db, join(asked.map(ofWord), ' UNION ALL ')),
     readPlanned<{ name: string }>(db, likeAll(asked)),
-    sampleOf(db),
+    samplesOf(db, tables),
   ]);
-  const words = found
-    .map(({ nth, ...word }) => wordOf(asked[nth] as Asked, word, sample))
-    .sort((a, b) => a.share - b.share);
-  const names = alike.map(({ name }) => name).filter((name) => !isFound(words, name));
-  return { asked, words, names, ...amounts(words, names, sample) };
+  const soughtIn = (sample: Sample): Sought => {
+    const stood = new Map<Word, Rows>();
+    for (const { nth, ...one } of found) {
+      const those = withWord(asked[nth] as Asked, one.texts, sample);
+      stood.set(wordOf(asked[nth] as Asked, one, those, sample), those);
+    }
+    const words = [...stood.keys()].sort((a, b) => a.share - b.share);
+    const names = alike.map(({ name }) => name).filter((name) => !isFound(words, name));
+    return { asked, words, names, ...amounts(words, names, stood, sample) };
+  };
+  const each = samples.map((sample, nth) => [tables[nth], soughtIn(sample)]);
+  return Object.fromEntries(each) as Record<Table, Sought>;
 }
 
-/** The same, or nothing where nothing is asked for. */
-export const seekIf = async (db: Database, q: string | undefined) =>
-  q === undefined ? undefined : seek(db, q);
+/** The same of one table, or nothing where nothing is asked for. */
+export const seekIf = async (db: Database, q: string | undefined, table: Sampled) =>
+  q === undefined ? undefined : (await seekIn(db, q, [table]))[table];
 
 /** What there is of a word that is asked for, the nth: the words in which it stands, and those that are like it. */
 interface FoundWord {
@@ -73,7 +96,7 @@ function likeAll(asked: readonly Asked[]): Sql {
     isNumber(one.word) ? stands(one, sql`n.name`) : sql`${one.folded}::text <% n.name`,
   );
   return sql`SELECT name FROM entity_name n
-    WHERE ${all(each)} AND ${isLike(whole, sql`n.name`)} AND NOT (${eachStands(asked, sql`n.name`)})
+    WHERE ${all(each)} AND NOT (${eachStands(asked, sql`n.name`)}) AND ${isLike(whole, sql`n.name`)}
     ORDER BY name`;
 }
 
@@ -83,13 +106,12 @@ const isFound = (words: readonly Word[], name: string) =>
     (word) => standsIn(name, word) || name.split(' ').some((part) => word.like.includes(part)),
   );
 
-/** A word that is in more of the statements PostgreSQL would look for in each row, not in an index of words. */
+/** A word that is in more of the rows PostgreSQL would look for in each row, not in an index of words. */
 const EVERYWHERE = 0.5;
 
-function wordOf(asked: Asked, found: Omit<FoundWord, 'nth'>, sample: Sample): Word {
-  const inTexts = found.texts ?? undefined;
+function wordOf(asked: Asked, found: Omit<FoundWord, 'nth'>, those: Rows, sample: Sample): Word {
   const like = withAny(found.like, sample.names);
-  const share = shareOf(withWord({ ...asked, inTexts }, sample) | like, sample);
+  const share = shareOf(either(those, like), sample);
   const known = (any: string[] | null) =>
     any?.length === 0 || share <= EVERYWHERE ? (any ?? undefined) : undefined;
   return {
@@ -102,20 +124,22 @@ function wordOf(asked: Asked, found: Omit<FoundWord, 'nth'>, sample: Sample): Wo
   };
 }
 
-/** In about how many statements there is what is asked for. */
-function amounts(words: readonly Word[], names: readonly string[], sample: Sample) {
+/** In about how many rows there is what is asked for, of which those are known in which each word stood. */
+function amounts(
+  words: readonly Word[],
+  names: readonly string[],
+  stood: ReadonlyMap<Word, Rows>,
+  sample: Sample,
+) {
   const called = withAny(names, sample.names);
-  const stood = new Map(words.map((word) => [word, withWord(word, sample)]));
-  const each = (some: readonly Word[], of: (word: Word) => bigint) =>
-    some.map(of).reduce((those, one) => those & one, -1n);
-  const exact = (word: Word) => stood.get(word) ?? 0n;
-  const near = (word: Word) => exact(word) | withAny(word.like, sample.names);
+  const exact = (word: Word) => stood.get(word) as Rows;
+  const near = (word: Word) => either(exact(word), withAny(word.like, sample.names));
   // What is like a word an index may find in prose, too.
-  const outlined = (word: Word) => exact(word) | withAny(word.like, sample.words);
+  const outlined = (word: Word) => either(exact(word), withAny(word.like, sample.words));
   return {
-    statements: sample.statements,
-    exact: countOf(each(words, exact), sample),
-    found: countOf(each(words, near) | called, sample),
-    outlined: countOf(each(rareOf(words), outlined) | called, sample),
+    rows: sample.rows,
+    exact: countOf(inAll(words.map(exact)), sample),
+    found: countOf(either(inAll(words.map(near)), called), sample),
+    outlined: countOf(either(inAll(rareOf(words).map(outlined)), called), sample),
   };
 }

@@ -2,6 +2,7 @@ import { empty, type Sql, sql } from '../database/sql.js';
 import { entityStatesOf } from '../entities/states.js';
 import { eventHeads } from '../events/states.js';
 import { inRelease, inScope, rowInScope, type Scope } from '../releases/scope.js';
+import type { Sampled } from './sample.js';
 import type { SearchKind } from './schema.js';
 
 /** Where one kind is searched: rows `x` of a table with `names` and `search`, each also folded. */
@@ -22,6 +23,15 @@ export interface Source {
   /** Those of the names that are its own and not those of others, folded, if any are. */
   own?: Sql;
 }
+
+/** Which table tells how much there is of what is sought. */
+export const TOLD_BY = {
+  entity: 'entity_state',
+  event: 'event_report',
+  statement: 'statement',
+  figure: 'figure',
+  article: 'article_version',
+} as const satisfies Record<SearchKind, Sampled>;
 
 /** The first line of the names. */
 const TITLE = sql`split_part(x.names_folded, E'\n', 1)`;

@@ -63,7 +63,7 @@ const COUNTED = sql`e.slug AS id, e.name, e.type, c.originates, c.relays, c.publ
 
 export async function listSources(db: Database, query: SourceListQuery): Promise<Page> {
   const { article } = await resolveIds(db, query, { article: 'article' });
-  const sought = await seekIf(db, query.q);
+  const sought = await seekIf(db, query.q, 'entity_state');
   return listPage(db, 'sources', query, (scope) => {
     const { standsAs, ...list } = sources(scope);
     return {

@@ -71,7 +71,7 @@ export async function listStatements(db: Database, query: StatementListQuery): P
     resolveChain(db, query),
     query.about && resolveAbout(db, query.about),
     query.linked && resolveStatements(db, query.linked),
-    seekIf(db, query.q),
+    seekIf(db, query.q, 'statement'),
   ]);
   return listPage(db, 'statements', query, (scope) => ({
     ...statements(scope),

@@ -22,9 +22,12 @@ export const REFERENCES = {
 export interface Asked {
   query: Pick<TimelineQuery, 'match' | 'kind' | 'type' | 'modality' | 'role' | 'from' | 'to'>;
   ids: { [P in keyof typeof REFERENCES]?: number[] };
-  sought: Sought | undefined;
+  sought: Record<(typeof SOUGHT)[number], Sought> | undefined;
   scope: Scope;
 }
+
+/** Where what `q` asks for is sought. */
+export const SOUGHT = ['event_report', 'statement'] as const;
 
 export const FILTERS = [
   'kind',
@@ -66,7 +69,7 @@ export function ofEvent(asked: Asked): Sql {
         WHERE a.event_id = ${EVENT} AND ${isSaidBy(ids.agent)})`,
     ids.article && isReported(scope, EVENT, isOneOf(sql`v.article_id`, ids.article)),
     inPeriod(sql`e`, query),
-    sought && isReported(scope, EVENT, matches(sought, sql`r`, sql`event_report`)),
+    sought && isReported(scope, EVENT, matches(sought.event_report, sql`r`, sql`event_report`)),
   ]);
 }
 
@@ -84,7 +87,7 @@ export function ofStatement(asked: Asked): Sql[] {
       ids.agent && isSaidBy(ids.agent),
       ids.article && isOneOf(sql`v.article_id`, ids.article),
       inPeriod(sql`s`, query),
-      sought && matches(sought, sql`s`, sql`statement`),
+      sought && matches(sought.statement, sql`s`, sql`statement`),
     ]),
   );
 }

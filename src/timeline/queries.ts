@@ -9,14 +9,22 @@ import { resolveIds } from '../http/references.js';
 import { timeJson } from '../http/shapes.js';
 import { inScope, loadedBy, type Scope } from '../releases/scope.js';
 import { totalOf, totalOfEvents } from '../releases/totals.js';
-import { seekIf } from '../search/seek.js';
-import { type Asked, FILTERS, ofEvent, ofStatement, only, REFERENCES } from './conditions.js';
+import { seekIn } from '../search/seek.js';
+import {
+  type Asked,
+  FILTERS,
+  ofEvent,
+  ofStatement,
+  only,
+  REFERENCES,
+  SOUGHT,
+} from './conditions.js';
 import type { TimelineQuery } from './schema.js';
 
 /** Events and statements on one axis. */
 export async function listTimeline(db: Database, query: TimelineQuery): Promise<Page> {
   const ids = await resolveIds(db, query, REFERENCES);
-  const sought = await seekIf(db, query.q);
+  const sought = query.q === undefined ? undefined : await seekIn(db, query.q, SOUGHT);
   return listPage(db, 'timeline', query, (scope) => ({
     // What is counted. Unless their time is asked for, events need not be put together with it.
     from: sql`(${bareRows(
