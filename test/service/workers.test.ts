@@ -64,6 +64,7 @@ it('restarts on SIGUSR2 without a request that fails, on connections that are ke
   service.process.kill('SIGUSR2');
   await restarted(service);
   await sleep(300);
+  await load.answered(100);
   const { failures, count } = await load.end();
   expect(failures).toEqual([]);
   expect(count).toBeGreaterThan(100);
@@ -136,6 +137,7 @@ it('a worker that is killed under load is replaced; the others go on', async () 
   await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
   await until(async () => (await pids()).length === 3, 'it was replaced', LONG);
   await sleep(300);
+  await load.answered(50);
   const { failures, count } = await load.end();
   expect(count).toBeGreaterThan(50);
   // What was in flight on it, at most one request of each who asks.
@@ -265,5 +267,7 @@ function keepAsking(port: number, atOnce: number) {
     return { failures, count };
   };
   cleanUp.push(end);
-  return { end };
+  /** Until so many were answered, however busy the machine is. */
+  const answered = (many: number) => until(() => count > many, `${many} were answered`, LONG);
+  return { end, answered };
 }
