@@ -103,11 +103,8 @@ async function answer(
     const some = hits.filter((part) => part.kind === kind);
     return some.length > 0 ? firstOf(db, kind, some, whole, scope, last + 1) : [];
   });
-  const items = (await Promise.all(ofEach))
-    .flat()
-    .sort(inOrder)
-    .slice(before, last + 1);
-  return { items: items.slice(0, LISTED - before), counts };
+  const items = (await Promise.all(ofEach)).flat().sort(inOrder);
+  return { items: items.slice(before, Math.min(last + 1, LISTED)), counts };
 }
 
 /** The first items of one kind. Of what was found rows are known, so there is one best way to read them. */
