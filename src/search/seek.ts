@@ -13,7 +13,7 @@ import {
   withAny,
   withWord,
 } from './sample.js';
-import { type Asked, askedOf, isNumber, standsIn } from './words.js';
+import { type Asked, askedOf, isNumber } from './words.js';
 
 /**
  * What `q` asks for, and how much there is of it in each of some tables. What its words may be slips of is
@@ -28,9 +28,8 @@ export async function seekIn<Table extends Sampled>(
   tables: readonly Table[],
 ): Promise<Record<Table, Sought>> {
   const asked = await askedOf(db, q);
-  const [found, alike, samples] = await Promise.all([
-    readPlanned<FoundWord>(db, join(asked.map(ofWord), ' UNION ALL ')),
-    readPlanned<{ name: string }>(db, likeAll(asked)),
+  const [[{ found, names } = NOTHING], samples] = await Promise.all([
+    readPlanned<FoundOf>(db, foundOf(asked)),
     samplesOf(db, tables),
   ]);
   const soughtIn = (sample: Sample): Sought => {
@@ -40,7 +39,6 @@ export async function seekIn<Table extends Sampled>(
       stood.set(wordOf(asked[nth] as Asked, one, those, sample), those);
     }
     const words = [...stood.keys()].sort((a, b) => a.share - b.share);
-    const names = alike.map(({ name }) => name).filter((name) => !isFound(words, name));
     return { asked, words, names, ...amounts(words, names, stood, sample) };
   };
   const each = samples.map((sample, nth) => [tables[nth], soughtIn(sample)]);
@@ -51,13 +49,24 @@ export async function seekIn<Table extends Sampled>(
 export const seekIf = async (db: Database, q: string | undefined, table: Sampled) =>
   q === undefined ? undefined : (await seekIn(db, q, [table]))[table];
 
-/** What there is of a word that is asked for, the nth: the words in which it stands, and those that are like it. */
+/** What there is of the words that are asked for, and the names that all of them nearly are. */
+interface FoundOf {
+  found: FoundWord[];
+  names: string[];
+}
+const NOTHING: FoundOf = { found: [], names: [] };
+
+/** What there is of the nth word: the words in which it stands, and those that are like it. */
 interface FoundWord {
   nth: number;
   names: string[] | null;
   texts: string[] | null;
   like: string[];
 }
+
+const foundOf = (asked: readonly Asked[]): Sql => sql`
+  WITH found AS MATERIALIZED (${join(asked.map(ofWord), ' UNION ALL ')})
+  SELECT (SELECT json_agg(found) FROM found) AS found, ARRAY(${likeAll(asked)}) AS names`;
 
 const ofWord = (asked: Asked, nth: number): Sql => sql`
   SELECT ${nth}::int AS nth, ${namesWith(asked)} AS names, ${textsWith(asked)} AS texts,
@@ -88,23 +97,23 @@ const wordsWith = (asked: Asked, table: Sql) => sql`
   SELECT CASE WHEN count(*) <= ${MANY}::int THEN coalesce(array_agg(word), '{}') END AS words
   FROM (SELECT word FROM ${table} WHERE ${stands(asked, sql`word`)} LIMIT ${MANY + 1}::int) one`;
 
-/** The names that the whole of it nearly is, and in which not each word stands. */
+/** The names that the whole of it nearly is, and that the words one by one do not find. */
 function likeAll(asked: readonly Asked[]): Sql {
   const whole = sql`${asked.map(({ folded }) => folded).join(' ')}::text`;
   // One long word that is right does not stand for another that is wrong: it has a little of each.
   const each = asked.map((one) =>
     isNumber(one.word) ? stands(one, sql`n.name`) : sql`${one.folded}::text <% n.name`,
   );
+  const isFound = asked.map(
+    (one, nth) => sql`(${stands(one, sql`n.name`)}
+      OR string_to_array(n.name, ' ') && (SELECT found.like FROM found WHERE nth = ${nth}::int))`,
+  );
+  // Of thousands of names that have a word it is soon seen, and not how like they are: of one word first.
   return sql`SELECT name FROM entity_name n
-    WHERE ${all(each)} AND NOT (${eachStands(asked, sql`n.name`)}) AND ${isLike(whole, sql`n.name`)}
+    WHERE NOT (${eachStands(asked, sql`n.name`)}) AND ${all(each)}
+      AND CASE WHEN ${all(isFound)} THEN FALSE ELSE ${isLike(whole, sql`n.name`)} END
     ORDER BY name`;
 }
-
-/** Whether the words one by one find a name. */
-const isFound = (words: readonly Word[], name: string) =>
-  words.every(
-    (word) => standsIn(name, word) || name.split(' ').some((part) => word.like.includes(part)),
-  );
 
 /** A word that is in more of the rows PostgreSQL would look for in each row, not in an index of words. */
 const EVERYWHERE = 0.5;
