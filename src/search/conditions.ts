@@ -136,12 +136,19 @@ export const eachIndexed = ({ words }: Meant, folded: Sql): Indexed => ({
   seen: eachStands(words, folded),
 });
 
+/** The same of the folded names, of which an index has the words: of a rare one it finds few enough. */
+export function eachNamed({ words }: Meant, names: Sql): Indexed {
+  const isAnyRare = words.some(({ inNames, share }) => inNames && share < RARE);
+  const asked = isAnyRare ? words.filter(({ inNames }) => inNames) : words;
+  const others = words.filter((word) => !asked.includes(word));
+  return {
+    asked: foundIn({ words: asked.map(asIs), names: [] }, names, names, OF_THEIR_INDEX),
+    seen: others.length > 0 ? eachStands(others, names) : undefined,
+  };
+}
+
 /** A word that nothing else is meant by. */
 const asIs = (word: Word): Word => ({ ...word, like: [] });
-
-/** The condition that each word stands in the folded names, as an index has it. */
-export const eachNamed = ({ words }: Meant, names: Sql): Sql =>
-  foundIn({ words: words.map(asIs), names: [] }, names, names, OF_THEIR_INDEX);
 
 /**
  * The condition that each stands in the folded text, or a word like it in the folded names, or that one
@@ -177,41 +184,75 @@ export const rareOf = (words: readonly Word[]): readonly Word[] =>
 export const outline = ({ words, names: called }: Meant, names: Sql, folded: Sql): Sql =>
   foundIn({ words: rareOf(words), names: called }, names, folded, OF_TEXTS);
 
-/** In what share of the rows what is like the words may be, for an index to be asked for nothing else. */
-const LIKE_ALONE = 0.05;
+/** In what share of the rows something may be, for an index to find few enough by nothing else. */
+const RARE = 0.05;
 /** Of so many words and names PostgreSQL would rather compare each with each of a row's. */
 export const MANY = 64;
 
 /**
- * Whatever is nearly it in its names, or in its names and prose, and does not have each word itself, by
- * an index: that something like the words is there, or where that is common, something of the rare
- * words or, if none of them is rare, of all. Where not all words are known in which they stand, of rows
- * that are few, or where what is found is common, it had better be asked for nothing that is like much,
- * but at most for a word that all names have.
+ * Whatever is nearly it in its names, and does not have each word itself, by an index: that something like
+ * the words is there, or where that is common, something of the rare words or, if none of them is rare,
+ * of all. Where not all words are known in which they stand, of rows that are few, or where what is found
+ * is common, it had better be asked for nothing that is like much, but at most for a word that all names
+ * have.
  */
-export function nearlyIndexed(sought: Sought, areFew: boolean, names: Sql, prose?: Sql): Indexed {
-  const { words, names: called, found, rows } = sought;
-  const folded = prose ?? names;
-  const seen = isNearly(sought, names, folded);
-  const like = words.filter((word) => word.like.length > 0);
-  const any = [...like.flatMap((word) => word.like), ...called.map(named)];
-  const areKnown = words.every(({ inNames, inTexts }) => (prose ? inTexts : inNames));
-  if (!areKnown && any.length > MANY && (areFew || found > TOGETHER * rows)) {
-    const common = prose === undefined ? commonOf(sought) : undefined;
+export function nearlyNamed(sought: Sought, areFew: boolean, names: Sql): Indexed {
+  const { words } = sought;
+  const any = hasTerm(names, anyOf(sought));
+  if (words.every(({ inNames }) => inNames)) {
+    return { asked: words.length === 1 ? any : foundIn(sought, names, names, OF_THEIR_INDEX) };
+  }
+  const seen = isNearly(sought, names, names);
+  if (isTooMuch(sought, areFew)) {
+    const common = commonOf(sought);
     return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   }
-  if (words.length === 1) return { asked: hasTerm(names, any) };
-  if (areKnown && !prose) return { asked: foundIn(sought, names, names, OF_THEIR_INDEX) };
-  const share = like.reduce((sum, word) => sum + word.likeShare, 0);
-  if (share < LIKE_ALONE && !(areKnown && like.length > 1))
-    return { asked: hasTerm(names, any), seen };
-  const isAnyRare = words.some((word) => word.share < TOGETHER);
-  const some = { words: isAnyRare ? rareOf(words) : words, names: called };
-  return prose
-    ? // Of prose an index has what is like a word also where it is in no name.
-      { asked: sql`${foundIn(some, names, prose, OF_TEXTS)} AND ${hasTerm(names, any)}`, seen }
-    : { asked: foundIn(some, names, names, OF_THEIR_INDEX), seen };
+  if (words.length === 1) return { asked: any };
+  const outlined = foundIn(rarelyOf(sought), names, names, OF_THEIR_INDEX);
+  return { asked: isLikeRarer(sought) ? any : outlined, seen };
 }
+
+/** So many rows are looked at sooner than an index sees what else they have. */
+const ALONE = 1_000;
+
+/**
+ * The same in its names and prose, of several words. Of prose an index has what is like a word also where
+ * it is in no name.
+ */
+export function nearlyInProse(sought: Sought, areFew: boolean, names: Sql, prose: Sql): Indexed {
+  const { words, rows } = sought;
+  const seen = isNearly(sought, names, prose);
+  const [rarest] = words;
+  if (rarest?.inTexts && rows * rarest.share < ALONE) {
+    const stands = hasWord(prose, rarest.inTexts);
+    const isLike = rarest.like.length > 0;
+    return { asked: isLike ? sql`(${stands} OR ${hasTerm(names, rarest.like)})` : stands, seen };
+  }
+  const areKnown = words.every(({ inTexts }) => inTexts);
+  if (!areKnown && isTooMuch(sought, areFew)) return { asked: seen };
+  const any = hasTerm(names, anyOf(sought));
+  const outlined = foundIn(rarelyOf(sought), names, prose, OF_TEXTS);
+  return { asked: isLikeRarer(sought) ? any : outlined, seen };
+}
+
+/** What names have of it that is not the words themselves, as terms. */
+const anyOf = ({ words, names }: Meant) => [
+  ...words.flatMap(({ like }) => like),
+  ...names.map(named),
+];
+
+/** Whether fewer rows have something that is like the words than fulfil the outline. */
+const isLikeRarer = ({ words, rows, outlined }: Sought) =>
+  rows * words.reduce((sum, { likeShare }) => sum + likeShare, 0) < outlined;
+
+const isTooMuch = (sought: Sought, areFew: boolean) =>
+  anyOf(sought).length > MANY && (areFew || sought.found > TOGETHER * sought.rows);
+
+/** The rare words, or if none of them is rare, all. */
+const rarelyOf = ({ words, names }: Meant): Meant => ({
+  words: words.some(({ share }) => share < TOGETHER) ? rareOf(words) : words,
+  names,
+});
 
 /** What the rarest of the words may be that all of the names have, if that is not much. */
 function commonOf({ words, names: called }: Meant): string[] | undefined {

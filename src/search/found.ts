@@ -11,7 +11,8 @@ import {
   hasAlternatives,
   type Indexed,
   isNearly,
-  nearlyIndexed,
+  nearlyInProse,
+  nearlyNamed,
   outline,
   type Sought,
 } from './conditions.js';
@@ -58,7 +59,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
         about: exact,
         rank: rankOf(NAMES, sought),
         condition: sql`${named} AND ${begun(NAMES, sought)}`,
-        indexed: { asked: namedIndexed, seen: begun(NAMES, sought) },
+        indexed: { ...namedIndexed, seen: all([namedIndexed.seen, begun(NAMES, sought)]) },
       },
     canBeNamed(sought) && {
       about: exact,
@@ -67,13 +68,13 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
           ? NAMED
           : sql`CASE WHEN ${begun(own, sought)} THEN ${rankOf(own, sought)} ELSE ${NAMED} END`,
       condition: named,
-      indexed: { asked: namedIndexed },
+      indexed: namedIndexed,
     },
     canBeNear(sought) && {
       about: outlined,
       rank: sql`'similar'`,
       condition: isNearly(sought, NAMES, NAMES),
-      indexed: nearlyIndexed(sought, kind === 'entity', NAMES),
+      indexed: nearlyNamed(sought, kind === 'entity', NAMES),
     },
     {
       about: exact,
@@ -87,7 +88,7 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
         about: outlined,
         rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
-        indexed: nearlyIndexed(words, kind === 'entity', NAMES, PROSE),
+        indexed: nearlyInProse(words, kind === 'entity', NAMES, PROSE),
       },
   ];
   return steps.filter((step) => step !== false);
