@@ -22,7 +22,7 @@ interface Asked {
 }
 
 const SEED = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
-const RUNS = { valid: 2000, invalid: 2700, walks: 150, etags: 250 };
+const RUNS = { valid: 1500, invalid: 3200, walks: 150, etags: 250 };
 
 let database: TestDatabase;
 let app: App;
