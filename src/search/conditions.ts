@@ -190,11 +190,9 @@ const RARE = 0.05;
 export const MANY = 64;
 
 /**
- * Whatever is nearly it in its names, and does not have each word itself, by an index: that something like
- * the words is there, or where that is common, something of the rare words or, if none of them is rare,
- * of all. Where not all words are known in which they stand, of rows that are few, or where what is found
- * is common, it had better be asked for nothing that is like much, but at most for a word that all names
- * have.
+ * Whatever is nearly it in its names, and does not have each word itself, by an index: where all words are
+ * known in which they stand, that each or something like it is there; else, whichever fewer rows have,
+ * that something like the words is, or something of the rare words or, if none of them is rare, of all.
  */
 export function nearlyNamed(sought: Sought, areFew: boolean, names: Sql): Indexed {
   const { words } = sought;
@@ -208,7 +206,7 @@ export function nearlyNamed(sought: Sought, areFew: boolean, names: Sql): Indexe
     return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   }
   if (words.length === 1) return { asked: any };
-  const outlined = foundIn(rarelyOf(sought), names, names, OF_THEIR_INDEX);
+  const outlined = foundIn(rareOrAll(sought), names, names, OF_THEIR_INDEX);
   return { asked: isLikeRarer(sought) ? any : outlined, seen };
 }
 
@@ -216,8 +214,8 @@ export function nearlyNamed(sought: Sought, areFew: boolean, names: Sql): Indexe
 const ALONE = 1_000;
 
 /**
- * The same in its names and prose, of several words. Of prose an index has what is like a word also where
- * it is in no name.
+ * The same in its names and prose, of several words: of a rare one alone, if there is such. Of prose an
+ * index has what is like a word also where it is in no name.
  */
 export function nearlyInProse(sought: Sought, areFew: boolean, names: Sql, prose: Sql): Indexed {
   const { words, rows } = sought;
@@ -231,7 +229,7 @@ export function nearlyInProse(sought: Sought, areFew: boolean, names: Sql, prose
   const areKnown = words.every(({ inTexts }) => inTexts);
   if (!areKnown && isTooMuch(sought, areFew)) return { asked: seen };
   const any = hasTerm(names, anyOf(sought));
-  const outlined = foundIn(rarelyOf(sought), names, prose, OF_TEXTS);
+  const outlined = foundIn(rareOrAll(sought), names, prose, OF_TEXTS);
   return { asked: isLikeRarer(sought) ? any : outlined, seen };
 }
 
@@ -245,11 +243,15 @@ const anyOf = ({ words, names }: Meant) => [
 const isLikeRarer = ({ words, rows, outlined }: Sought) =>
   rows * words.reduce((sum, { likeShare }) => sum + likeShare, 0) < outlined;
 
+/**
+ * Whether an index had better not be asked for all that the words are like, where rows are few or what is
+ * found is common, but at most for a word that all names have.
+ */
 const isTooMuch = (sought: Sought, areFew: boolean) =>
   anyOf(sought).length > MANY && (areFew || sought.found > TOGETHER * sought.rows);
 
 /** The rare words, or if none of them is rare, all. */
-const rarelyOf = ({ words, names }: Meant): Meant => ({
+const rareOrAll = ({ words, names }: Meant): Meant => ({
   words: words.some(({ share }) => share < TOGETHER) ? rareOf(words) : words,
   names,
 });

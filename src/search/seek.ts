@@ -29,7 +29,7 @@ export async function seekIn<Table extends Sampled>(
 ): Promise<Record<Table, Sought>> {
   const asked = await askedOf(db, q);
   const [[{ found, names } = NOTHING], samples] = await Promise.all([
-    readPlanned<FoundOf>(db, foundOf(asked)),
+    readPlanned<FoundWords>(db, findWords(asked)),
     samplesOf(db, tables),
   ]);
   const soughtIn = (sample: Sample): Sought => {
@@ -50,11 +50,11 @@ export const seekIf = async (db: Database, q: string | undefined, table: Sampled
   q === undefined ? undefined : (await seekIn(db, q, [table]))[table];
 
 /** What there is of the words that are asked for, and the names that all of them nearly are. */
-interface FoundOf {
+interface FoundWords {
   found: FoundWord[];
   names: string[];
 }
-const NOTHING: FoundOf = { found: [], names: [] };
+const NOTHING: FoundWords = { found: [], names: [] };
 
 /** What there is of the nth word: the words in which it stands, and those that are like it. */
 interface FoundWord {
@@ -64,7 +64,7 @@ interface FoundWord {
   like: string[];
 }
 
-const foundOf = (asked: readonly Asked[]): Sql => sql`
+const findWords = (asked: readonly Asked[]): Sql => sql`
   WITH found AS MATERIALIZED (${join(asked.map(ofWord), ' UNION ALL ')})
   SELECT (SELECT json_agg(found) FROM found) AS found, ARRAY(${likeAll(asked)}) AS names`;
 
