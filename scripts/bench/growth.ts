@@ -3,7 +3,8 @@ import { getGraph } from '../../src/graph/queries.js';
 import { bindingOf, writeCursor } from '../../src/http/cursor.js';
 import type { CorpusDatabase } from './corpus-database.js';
 import { median } from './fire.js';
-import { type Running, startService } from './processes.js';
+import { floorOf } from './floor.js';
+import { startService } from './processes.js';
 
 /** How long an answer took, one request after the other, and how long it is. */
 export interface Measured {
@@ -20,42 +21,73 @@ const REPEAT = 60;
 /** As the contestants are asked: by itself fetch would have answers compressed, and unpack them. */
 const PLAIN = { headers: { 'accept-encoding': 'identity' } };
 
+/** Asks once, and returns how many bytes the answer has. */
+type Ask = () => Promise<number>;
+
+/** What is asked of one database, by the question. */
+interface Asked {
+  asks: Record<string, Ask[]>;
+  stop(): Promise<void>;
+}
+
 /**
  * How long the service takes for each kind of question on each of the databases, by turns: what else
  * the machine does at the moment slows all of them. Nothing is kept from one answer to the next.
  */
 export async function latencies(databases: readonly CorpusDatabase[]): Promise<Latencies[]> {
-  const asked: { service: Running; paths: Questions; result: Latencies }[] = [];
+  const asked: Asked[] = [];
+  const results = databases.map((): Latencies => ({}));
   try {
-    for (const { url } of databases) {
-      const service = await startService(url, { CACHE_MB: '0' });
-      asked.push({ service, paths: await questions(url), result: {} });
+    for (const { url } of databases) asked.push(await askedOf(url));
+    for (const question of Object.keys(asked[0]?.asks ?? {})) {
+      const all = await measure(asked.map(({ asks }) => asks[question] ?? []));
+      for (const [nth, measured] of all.entries()) (results[nth] as Latencies)[question] = measured;
     }
-    for (const question of Object.keys(asked[0]?.paths ?? {})) {
-      const urls = asked.map(({ service, paths }) =>
-        [paths[question] ?? []].flat().map((path) => service.origin + path),
-      );
-      for (const [nth, measured] of (await measure(urls)).entries()) {
-        (asked[nth] as (typeof asked)[number]).result[question] = measured;
-      }
-    }
-    return asked.map(({ result }) => result);
+    return results;
   } finally {
-    for (const { service } of asked) await service.stop();
+    for (const { stop } of asked) await stop();
   }
 }
 
-/** The URLs of each database, by turns. */
-async function measure(urls: readonly string[][]): Promise<Measured[]> {
-  const times = urls.map((): number[] => []);
-  const bytes = urls.map(() => 0);
+async function askedOf(url: string): Promise<Asked> {
+  const paths = await questions(url);
+  const database = openDatabase(url);
+  const floor = await floorOf(database, await drawnNames(database));
+  const service = await startService(url, { CACHE_MB: '0' });
+  const asks = Object.entries(paths).map(([question, some]) => [
+    question,
+    [some].flat().map((path) => () => get(service.origin + path)),
+  ]);
+  return {
+    asks: {
+      ...Object.fromEntries(asks),
+      'rows of names drawn by lot, by bare statements': floor.map(
+        (find) => () => find().then(() => 0),
+      ),
+    },
+    stop: async () => {
+      await service.stop();
+      await database.close();
+    },
+  };
+}
+
+async function get(url: string): Promise<number> {
+  const answer = await fetch(url, PLAIN);
+  const { byteLength } = await answer.arrayBuffer();
+  if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
+  return byteLength;
+}
+
+/** Those of each database, by turns. */
+async function measure(asks: readonly Ask[][]): Promise<Measured[]> {
+  const times = asks.map((): number[] => []);
+  const bytes = asks.map(() => 0);
   for (let nth = 0; nth < REPEAT; nth += 1) {
-    for (const [which, of] of urls.entries()) {
-      const url = of[nth % of.length] as string;
+    for (const [which, of] of asks.entries()) {
+      const ask = of[nth % of.length] as Ask;
       const began = performance.now();
-      const answer = await fetch(url, PLAIN);
-      bytes[which] = (await answer.arrayBuffer()).byteLength;
-      if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
+      bytes[which] = await ask();
       // What is prepared and read for the first time does not count.
       if (nth >= REPEAT / 6) times[which]?.push(performance.now() - began);
     }
