@@ -191,20 +191,20 @@ export const MANY = 64;
 
 /**
  * Whatever is nearly it in its names, and does not have each word itself, by an index: where all words are
- * known in which they stand, that each or something like it is there; else, whichever fewer rows have,
- * that something like the words is, or something of the rare words or, if none of them is rare, of all.
+ * known in which they stand, that each or something like it is there, but of too much in few rows a word that
+ * all of it has; else, whichever fewer rows have, that something like the words is, or something of the rare
+ * words or, if none of them is rare, of all.
  */
 export function nearlyNamed(sought: Sought, areFew: boolean, names: Sql): Indexed {
   const { words } = sought;
   const any = hasTerm(names, anyOf(sought));
-  if (words.every(({ inNames }) => inNames)) {
+  const areTooMany = isTooMuch(sought, areFew);
+  const common = areTooMany ? commonOf(sought) : undefined;
+  if (words.every(({ inNames }) => inNames) && !(areFew && common)) {
     return { asked: words.length === 1 ? any : foundIn(sought, names, names, OF_THEIR_INDEX) };
   }
   const seen = isNearly(sought, names, names);
-  if (isTooMuch(sought, areFew)) {
-    const common = commonOf(sought);
-    return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
-  }
+  if (areTooMany) return common ? { asked: hasTerm(names, common), seen } : { asked: seen };
   if (words.length === 1) return { asked: any };
   const outlined = foundIn(rareOrAll(sought), names, names, OF_THEIR_INDEX);
   return { asked: isLikeRarer(sought) ? any : outlined, seen };
