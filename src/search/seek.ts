@@ -121,18 +121,19 @@ const EVERYWHERE = 0.5;
 function wordOf(asked: Asked, found: Omit<FoundWord, 'nth'>, those: Rows, sample: Sample): Word {
   const like = withAny(found.like, sample.names);
   const share = shareOf(either(those, like), sample);
-  const inNames = withAny([...(found.names ?? []), ...found.like], sample.names);
+  const inNames = either(withAny(found.names ?? [], sample.names), like);
   return {
     ...asked,
-    inNames: known(found.names, shareOf(inNames, sample)),
-    inTexts: known(found.texts, share),
+    inNames: unlessEverywhere(found.names, shareOf(inNames, sample)),
+    inTexts: unlessEverywhere(found.texts, share),
     like: found.like,
     share,
     likeShare: shareOf(like, sample),
   };
 }
 
-const known = (any: string[] | null, share: number) =>
+/** That there is no such word is worth knowing whatever else there is. */
+const unlessEverywhere = (any: string[] | null, share: number) =>
   any?.length === 0 || share <= EVERYWHERE ? (any ?? undefined) : undefined;
 
 /** In about how many rows there is what is asked for, of which those are known in which each word stood. */

@@ -10,7 +10,9 @@ import { ask, herald, place, rows } from './ask.js';
 const ABOUT: Record<number, string[]> = { 30: ['moravib-hall'], 40: ['caravel-hall'] };
 const SAID = Array.from({ length: 6_000 }, (_, nth) => nth);
 /** Names that are like "Moravel", more than PostgreSQL would compare with those of each row. */
-const LIKE = Array.from('abcdfghijk', (one) => Array.from('tuvwxyz', (other) => one + other));
+const LIKE = Array.from('abcdfghijk').flatMap((one) =>
+  Array.from('tuvwxyz', (other) => one + other),
+);
 
 let api: Api;
 beforeAll(async () => {
@@ -22,7 +24,7 @@ beforeAll(async () => {
         herald,
         place('moravib-hall', 'Moravib Hall'),
         place('caravel-hall', 'Caravel Hall'),
-        ...LIKE.flat().map((end) => place(`morav${end}`, `Morav${end}`)),
+        ...LIKE.map((end) => place(`morav${end}`, `Morav${end}`)),
       ],
       events: [],
       statements: SAID.map((nth) =>
