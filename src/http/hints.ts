@@ -42,21 +42,30 @@ export async function hintsFor(
   );
   // One filter, or none, need not be tried: what it leaves is known.
   if (names.length < 2) return parameters.map(say(ALONE));
-  const tries = names.map((name) => {
-    const others = names.filter((other) => other !== name);
-    return sql`ARRAY[EXISTS (${left([name])}), EXISTS (${left(others)})]`;
-  });
-  const [row] = await readPlanned<{ tried: boolean[][] }>(
+  const alone = await leave(
     db,
-    sql`SELECT ARRAY[${join(tries)}] AS tried`,
+    names.map((name) => left([name])),
   );
-  const barren = parameters.filter((_, index) => !row?.tried[index]?.[0]);
+  const barren = parameters.filter((_, nth) => !alone[nth]);
   if (barren.length > 0) return barren.map(say(ALONE));
-  const decisive = parameters.filter(
-    (_, index) => names[index] !== needed && row?.tried[index]?.[1],
+  // To plan all filters but one, for each of them, takes long: only where it has to be known.
+  const others = await leave(
+    db,
+    names.map((name) => left(names.filter((other) => other !== name))),
   );
+  const decisive = parameters.filter((_, nth) => names[nth] !== needed && others[nth]);
   if (decisive.length > 0) return decisive.map(say('without it something would be left'));
   return parameters.map(say('only together do the filters leave nothing'));
+}
+
+/** Which of some queries have a row. */
+async function leave(db: Database, queries: readonly Sql[]): Promise<boolean[]> {
+  const each = queries.map((query) => sql`EXISTS (${query})`);
+  const [row] = await readPlanned<{ tried: boolean[] }>(
+    db,
+    sql`SELECT ARRAY[${join(each)}] AS tried`,
+  );
+  return row?.tried ?? [];
 }
 
 /**
