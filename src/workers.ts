@@ -54,8 +54,8 @@ const YOUNG = 5_000;
 class Workers {
   /** Those that listen and are to stay. */
   readonly #serving = new Set<Worker>();
-  /** Those that do not listen yet, nor to us. */
-  readonly #starting = new Set<Worker>();
+  /** Those that do not listen yet, nor to us, and what each will say when it does. */
+  readonly #starting = new Map<Worker, Promise<string>>();
   #restarting = Promise.resolve();
   #ending: Promise<void> | undefined;
 
@@ -68,7 +68,12 @@ class Workers {
     lookAfterWhatWasNotTaken(worker);
     // What is sent to one that has just ended fails; that it has ended is heard of below.
     worker.on('error', () => {});
-    this.#starting.add(worker);
+    const url = this.#listening(worker).finally(() => this.#starting.delete(worker));
+    this.#starting.set(worker, url);
+    return url;
+  }
+
+  async #listening(worker: Worker): Promise<string> {
     const born = performance.now();
     const url = await new Promise<string>((resolve, reject) => {
       worker.on('message', (message) => {
@@ -79,7 +84,7 @@ class Workers {
       worker.once('exit', (code, signal) => {
         reject(new Error(`A worker ended at once (${signal ?? `code ${code}`}).`));
       });
-    }).finally(() => this.#starting.delete(worker));
+    });
     this.#serving.add(worker);
     worker.once('exit', (code, signal) => {
       // One that was told to go is not among them any more.
@@ -104,6 +109,8 @@ class Workers {
   restart(): Promise<void> {
     this.#restarting = this.#restarting
       .then(async () => {
+        // What one that only starts has read of the program and its settings may be old, too.
+        await Promise.allSettled(this.#starting.values());
         for (const old of [...this.#serving]) {
           // If it dies before that, the new one is its replacement.
           if (!this.#serving.delete(old)) continue;

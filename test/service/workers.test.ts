@@ -31,10 +31,12 @@ beforeAll(async () => {
   database = await createDatabase('seeded');
 });
 afterEach(async () => {
-  await stopAll();
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await stopAll();
+  await database.close();
+});
 
 it('greets once, is measured as one, and SIGTERM leaves nothing behind', async () => {
   const { service, port, pids } = await start(3);
@@ -55,111 +57,126 @@ it('greets once, is measured as one, and SIGTERM leaves nothing behind', async (
   expect(stderr.match(/Hearsay/g)).toHaveLength(1);
 });
 
-it('restarts on SIGUSR2 without a request that fails, on connections that are kept too', async () => {
-  const { service, port, pids } = await start(2);
-  const before = await pids();
-  // Many, so that some of them connect in the moment in which a worker lets nobody new in.
-  const load = keepAsking(port, 24);
-  await sleep(300);
-  service.process.kill('SIGUSR2');
-  await restarted(service);
-  await sleep(300);
-  await load.answered(100);
-  const { failures, count } = await load.end();
-  expect(failures).toEqual([]);
-  expect(count).toBeGreaterThan(100);
-  const after = await pids();
-  expect(after).toHaveLength(2);
-  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
-});
+describe('one service', () => {
+  let service: Service;
+  let port: number;
+  let pids: () => Promise<number[]>;
+  beforeAll(async () => {
+    ({ service, port, pids } = await start(2));
+  });
+  afterAll(stopAll);
 
-it('restarts while it is measured again and again, and no measurement fails', async () => {
-  const { service, port } = await start(2);
-  let going = true;
-  const statuses: number[] = [];
-  const scraper = (async () => {
-    for (; going; await sleep(10)) statuses.push((await askAt(port, '/metrics')).status);
-  })();
-  service.process.kill('SIGUSR2');
-  await restarted(service);
-  await sleep(300);
-  going = false;
-  await scraper;
-  expect(new Set(statuses)).toEqual(new Set([200]));
-  expect(statuses.length).toBeGreaterThan(20);
-  expect(service.process.exitCode).toBeNull();
-});
+  it('of which a worker stands still: the measurement is a 503 that says so', async () => {
+    const [still] = (await pids()) as [number];
+    process.kill(still, 'SIGSTOP');
+    // One of two is handed to it.
+    const asked = [1, 2].map(() => askAt(port, '/metrics'));
+    const { status, headers, text } = await Promise.any(asked);
+    process.kill(still, 'SIGCONT');
+    await Promise.all(asked);
+    expect([status, headers['content-type']]).toEqual([
+      503,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
+  });
 
-it('one that stands still: the measurement is a 503 that says so', async () => {
-  const { port, pids } = await start(2);
-  const [still] = (await pids()) as [number];
-  process.kill(still, 'SIGSTOP');
-  // One of two is handed to it.
-  const asked = [1, 2].map(() => askAt(port, '/metrics'));
-  const { status, headers, text } = await Promise.any(asked);
-  process.kill(still, 'SIGCONT');
-  await Promise.all(asked);
-  expect([status, headers['content-type']]).toEqual([
-    503,
-    'application/problem+json; charset=utf-8',
-  ]);
-  expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
-});
+  it('a worker that is killed under load is replaced; the other goes on', async () => {
+    const [victim] = (await pids()) as [number];
+    const load = keepAsking(port, 8);
+    await sleep(300);
+    process.kill(victim, 'SIGKILL');
+    await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
+    await until(async () => (await pids()).length === 2, 'it was replaced', LONG);
+    await sleep(300);
+    await load.answered(50);
+    const { failures, count } = await load.end();
+    expect(count).toBeGreaterThan(50);
+    // What was in flight on it, at most one request of each who asks.
+    expect(failures.length).toBeLessThanOrEqual(8);
+    expect(await pids()).not.toContain(victim);
+    expect(linesOf(service)).toContainEqual(
+      expect.objectContaining({ level: 50, msg: 'a worker died', signal: 'SIGKILL' }),
+    );
+  });
 
-it('an idle connection of an old worker is not cut, but told to close with its next answer', async () => {
-  const { service, port } = await start(2);
-  const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
-  cleanUp.push(() => agents.map((agent) => agent.destroy()));
-  for (const agent of agents) expect(await ask(port, agent)).toEqual([200, 'keep-alive']);
-  service.process.kill('SIGUSR2');
-  const listening = () => linesOf(service).filter(({ msg }) => msg?.startsWith('Server listening'));
-  await until(() => listening().length === 3, 'one is new', LONG);
-  await sleep(200);
-  const answers = await Promise.all(agents.map((agent) => ask(port, agent)));
-  expect(answers.map(([status]) => status)).toEqual([200, 200, 200, 200]);
-  // Half of them are with the one worker that has been replaced.
-  expect(answers.map(([, connection]) => connection).sort()).toEqual([
-    'close',
-    'close',
-    'keep-alive',
-    'keep-alive',
-  ]);
-  for (const agent of agents) agent.destroy();
-  await restarted(service);
-});
+  describe('restarts on SIGUSR2, again and again', () => {
+    it('without a request that fails, on connections that are kept too', async () => {
+      const before = await pids();
+      // Many, so that some of them connect in the moment in which a worker lets nobody new in.
+      const load = keepAsking(port, 24);
+      await sleep(300);
+      await restart(service);
+      await sleep(300);
+      await load.answered(100);
+      const { failures, count } = await load.end();
+      expect(failures).toEqual([]);
+      expect(count).toBeGreaterThan(100);
+      const after = await pids();
+      expect(after).toHaveLength(2);
+      expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+    });
 
-it('a worker that is killed under load is replaced; the others go on', async () => {
-  const { service, port, pids } = await start(3);
-  const [victim] = (await pids()) as [number];
-  const load = keepAsking(port, 8);
-  await sleep(300);
-  process.kill(victim, 'SIGKILL');
-  await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
-  await until(async () => (await pids()).length === 3, 'it was replaced', LONG);
-  await sleep(300);
-  await load.answered(50);
-  const { failures, count } = await load.end();
-  expect(count).toBeGreaterThan(50);
-  // What was in flight on it, at most one request of each who asks.
-  expect(failures.length).toBeLessThanOrEqual(8);
-  expect(await pids()).not.toContain(victim);
-  expect(linesOf(service)).toContainEqual(
-    expect.objectContaining({ level: 50, msg: 'a worker died', signal: 'SIGKILL' }),
-  );
-});
+    it('a worker too that was only starting when it was told to', async () => {
+      const [victim] = (await pids()) as [number];
+      process.kill(victim, 'SIGKILL');
+      await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
+      await until(async () => (await pids()).length === 2, 'another is starting', LONG);
+      const before = await pids();
+      await restart(service);
+      expect((await pids()).filter((pid) => before.includes(pid))).toEqual([]);
+    });
 
-it('a worker that dies while it is being replaced is replaced once', async () => {
-  const { service, pids } = await start(2);
-  const [first, second] = (await pids()) as [number, number];
-  service.process.kill('SIGUSR2');
-  await until(async () => (await pids()).length === 3, 'one is new', LONG);
-  process.kill(first, 'SIGKILL');
-  await restarted(service);
-  // Had it been replaced twice, that one would come now.
-  await sleep(2_000);
-  const after = await pids();
-  expect(after).toHaveLength(2);
-  expect(after).not.toContain(second);
+    it('while it is measured again and again, and no measurement fails', async () => {
+      let going = true;
+      const statuses: number[] = [];
+      const scraper = (async () => {
+        for (; going; await sleep(50)) statuses.push((await askAt(port, '/metrics')).status);
+      })();
+      await restart(service);
+      await sleep(300);
+      going = false;
+      await scraper;
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      expect(statuses.length).toBeGreaterThan(20);
+      expect(service.process.exitCode).toBeNull();
+    });
+
+    it('an idle connection of an old worker is not cut, but told to close with its next answer', async () => {
+      const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+      cleanUp.push(() => agents.map((agent) => agent.destroy()));
+      for (const agent of agents) expect(await ask(port, agent)).toEqual([200, 'keep-alive']);
+      const listening = () => said(service, 'Server listening');
+      const before = listening();
+      const whole = restart(service);
+      await until(() => listening() > before, 'one is new', LONG);
+      await sleep(200);
+      const answers = await Promise.all(agents.map((agent) => ask(port, agent)));
+      expect(answers.map(([status]) => status)).toEqual([200, 200, 200, 200]);
+      // Half of them are with the one worker that has been replaced.
+      expect(answers.map(([, connection]) => connection).sort()).toEqual([
+        'close',
+        'close',
+        'keep-alive',
+        'keep-alive',
+      ]);
+      for (const agent of agents) agent.destroy();
+      await whole;
+    });
+
+    it('a worker that dies meanwhile is replaced once', async () => {
+      const [first, second] = (await pids()) as [number, number];
+      const whole = restart(service);
+      await until(async () => (await pids()).length === 3, 'one is new', LONG);
+      process.kill(first, 'SIGKILL');
+      await whole;
+      // Had it been replaced twice, that one would come now.
+      await sleep(2_000);
+      const after = await pids();
+      expect(after).toHaveLength(2);
+      expect(after).not.toContain(second);
+    });
+  });
 });
 
 describe('a start that cannot be', () => {
@@ -217,12 +234,17 @@ async function start(workers: number, settings: Settings = {}) {
   return { service, port, pids };
 }
 
-const restarted = (service: Service) =>
-  until(
-    () => linesOf(service).some(({ msg }) => msg === 'all workers were restarted'),
-    'all workers were restarted',
-    LONG,
-  );
+/** Tells the service to replace its workers, and waits until it says that it did. */
+async function restart(service: Service): Promise<void> {
+  const before = said(service, 'all workers were restarted');
+  service.process.kill('SIGUSR2');
+  const isDone = () => said(service, 'all workers were restarted') > before;
+  await until(isDone, 'all workers were restarted', LONG);
+}
+
+/** How often the log says it. */
+const said = (service: Service, beginning: string) =>
+  linesOf(service).filter(({ msg }) => msg?.startsWith(beginning)).length;
 
 const linesOf = ({ written }: Service): LogLine[] =>
   written.stdout
@@ -257,7 +279,7 @@ function keepAsking(port: number, atOnce: number) {
       );
       if (outcome !== 200) failures.push(outcome);
       count += 1;
-      await sleep(2);
+      await sleep(20);
     }
     agent.destroy();
   });
