@@ -72,39 +72,11 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(await answer.json()).toMatchObject({ data: [{ id: expect.any(String) }] });
   });
 
-  it('says that a connection broke, and nothing of what was on it', async () => {
-    const { url: DATABASE_URL } = await testDatabase('seeded');
-    const service = startService({ DATABASE_URL });
-    await fetch(`${await service.ready}/v1/figures`);
-    const client = new pg.Client(DATABASE_URL);
-    await client.connect();
-    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = 'hearsay' AND state = 'idle'`);
-    await client.end();
-    const line = () => service.written.stdout.split('\n').find((text) => text.includes('broke'));
-    await until(async () => line() !== undefined, 'the log says so');
-    expect(JSON.parse(line() ?? '')).toEqual({
-      level: 40,
-      time: expect.any(Number),
-      reason: 'terminating connection due to administrator command',
-      msg: 'a database connection broke while idle',
-    });
-  });
-
   it('loads the seed also where an earlier start was cut off after the measures', async () => {
     const { url: DATABASE_URL } = await testDatabase('empty');
     expect(await loaded(DATABASE_URL)).toMatchObject({ releases: '1', articles: '0' });
     await startService({ DATABASE_URL }).ready;
     expect(await loaded(DATABASE_URL)).toMatchObject({ articles: expect.stringMatching(/^[1-9]/) });
-  });
-
-  it('loads nothing where something is loaded, and says nothing of migrations', async () => {
-    const { url: DATABASE_URL } = await testDatabase('seeded');
-    const before = await loaded(DATABASE_URL);
-    const service = startService({ DATABASE_URL });
-    await service.ready;
-    expect(await loaded(DATABASE_URL)).toEqual(before);
-    expect(service.written.stderr).not.toContain('migrated');
   });
 
   it('may be started several times at once', async () => {
@@ -117,9 +89,33 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
   });
 
-  it('logs in JSON, one line a request, and nothing about who asked', async () => {
+  it('SIGINT: what was asked before is answered in full, then the process ends', async () => {
     const { url: DATABASE_URL } = await testDatabase('seeded');
-    const service = startService({ DATABASE_URL });
+    await answersBeforeItEnds(startService({ DATABASE_URL }), DATABASE_URL, 'SIGINT');
+  });
+});
+
+describe('where something is loaded', () => {
+  let database: TestDatabase;
+  let service: Service;
+  let before: Record<string, string>;
+  beforeAll(async () => {
+    database = await createDatabase('seeded');
+    before = await loaded(database.url);
+    service = startService({ DATABASE_URL: database.url });
+    await service.ready;
+  });
+  afterAll(async () => {
+    await tidy();
+    await database.close();
+  });
+
+  it('loads nothing, and says nothing of migrations', async () => {
+    expect(await loaded(database.url)).toEqual(before);
+    expect(service.written.stderr).not.toContain('migrated');
+  });
+
+  it('logs in JSON, one line a request, and nothing about who asked', async () => {
     const { port } = new URL(await service.ready);
     const headers = {
       'user-agent': 'secret-agent',
@@ -137,12 +133,14 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
       ['GET', '/%zz', 400],
     ] as const;
     for (const [method, url] of asked) await askAt(Number(port), url, { method, headers });
-    const { stdout } = await stopService(service);
-    const lines: LogLine[] = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const requests = lines.filter(({ method }) => method);
+    const requested = (): LogLine[] =>
+      service.written.stdout
+        .split('\n')
+        .filter((line) => line.endsWith('}'))
+        .map((line) => JSON.parse(line))
+        .filter(({ method }) => method);
+    await until(() => requested().length >= asked.length, 'all of it is logged');
+    const requests = requested();
     expect(requests.map(({ method, url, status }) => [method, url, status])).toEqual(asked);
     for (const line of requests) {
       const keys = ['level', 'time', 'reqId', 'method', 'url', 'status', 'ms', 'msg'];
@@ -153,13 +151,25 @@ describe('on the PostgreSQL of DATABASE_URL', () => {
     expect(JSON.stringify(requests)).not.toMatch(/secret|203\.0\.113|127\.0\.0\.1|::1/);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s: what was asked before is answered in full, then the process ends',
-    async (signal) => {
-      const { url: DATABASE_URL } = await testDatabase('seeded');
-      await answersBeforeItEnds(startService({ DATABASE_URL }), DATABASE_URL, signal);
-    },
-  );
+  it('says that a connection broke, and nothing of what was on it', async () => {
+    await fetch(`${await service.ready}/v1/figures`);
+    const client = new pg.Client(database.url);
+    await client.connect();
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'hearsay' AND state = 'idle'`);
+    await client.end();
+    const line = () => service.written.stdout.split('\n').find((text) => text.includes('broke'));
+    await until(async () => line() !== undefined, 'the log says so');
+    expect(JSON.parse(line() ?? '')).toEqual({
+      level: 40,
+      time: expect.any(Number),
+      reason: 'terminating connection due to administrator command',
+      msg: 'a database connection broke while idle',
+    });
+  });
+
+  it('SIGTERM: what was asked before is answered in full, then the process ends', () =>
+    answersBeforeItEnds(service, database.url, 'SIGTERM'));
 });
 
 describe('on an embedded PostgreSQL', { timeout: 60_000 }, () => {
@@ -272,23 +282,30 @@ describe('on an embedded PostgreSQL', { timeout: 60_000 }, () => {
 describe.concurrent('a start that cannot be ends in seconds, with one line that says why', () => {
   afterAll(tidy);
 
-  it('a setting that is wrong', async () => {
-    const wrong: [Settings, string][] = [
-      [{ PORT: 'abc' }, 'PORT: '],
-      [{ PORT: '65536' }, 'PORT: '],
-      [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],
-      [{ REQUEST_TIMEOUT_MS: '1s' }, 'REQUEST_TIMEOUT_MS: '],
-      [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL: expected postgresql://'],
-      [{ DATABASE_URL: 'mysql://u:hush@h/d' }, 'DATABASE_URL: expected postgresql://'],
-      [{ DATABASE_URL: 'postgresql://u:hush@h/d?schema=x' }, 'DATABASE_URL: has a schema; '],
+  it('settings that are wrong, each with a line of its own', async () => {
+    const wrong: [Settings, string[]][] = [
+      [{ DATABASE_URL: 'postgresql://u:hush@h/d?schema=x' }, ['DATABASE_URL: has a schema; ']],
+      [
+        { DATABASE_URL: 'mysql://u:hush@h/d', PORT: '65536' },
+        ['DATABASE_URL: expected postgresql://', 'PORT: '],
+      ],
+      [
+        { DATABASE_URL: 'nonsense', PORT: 'abc', LOG_LEVEL: 'loud', REQUEST_TIMEOUT_MS: '1s' },
+        ['DATABASE_URL: expected postgresql://', 'PORT: ', 'LOG_LEVEL: ', 'REQUEST_TIMEOUT_MS: '],
+      ],
     ];
-    const refused = wrong.map(([settings]) => refuses({ DATA_DIR: '/nowhere', ...settings }));
-    const said = (await Promise.all(refused)).map(({ stderr }) => stderr);
-    wrong.forEach(([, reason], nth) => {
-      expect(said[nth]).toContain(`Hearsay cannot start. ${reason}`);
-    });
-    const { stderr } = await startService({ PORT: 'abc', LOG_LEVEL: 'loud' }).ended;
-    expect(stderr).toMatch(/^Hearsay cannot start\. PORT: .*\nLOG_LEVEL: .*\n$/);
+    const refused = wrong.map(([settings]) => startService(settings).ended);
+    for (const [nth, { stderr, stdout, code }] of (await Promise.all(refused)).entries()) {
+      const [, reasons = []] = wrong[nth] ?? [];
+      const lines = stderr
+        .replace(/^Hearsay cannot start\. /, '')
+        .trimEnd()
+        .split('\n');
+      const expected = reasons.map((reason) => expect.stringContaining(reason));
+      expect({ lines, stdout, code }).toEqual({ lines: expected, stdout: '', code: 1 });
+      expect(stderr).toMatch(/^Hearsay cannot start\. /);
+      expect(stderr).not.toContain('hush');
+    }
   });
 
   it('a server that is not there', async () => {
