@@ -99,11 +99,14 @@ describe('npm run seed', () => {
     });
   });
 
-  test('of several files of which two are bad loads the others, and ends with 1', async () => {
+  test('of several files of which some are bad loads the others, and ends with 1', async () => {
     const [bad, missing] = [await file('bad.json', BROKEN), inFolder('missing.json')];
+    const unmeasured = changed(named('m'), { '/figures/0/measure': 'kiled' });
+    // Only the database knows it.
+    const unknown = await file('measure.json', unmeasured);
     const good = [await file('one.json', named('one')), await file('two.json', named('two'))];
     const [one, two] = good as [string, string];
-    const { stdout, stderr, code } = await run('seed', [one, bad, missing, two]);
+    const { stdout, stderr, code } = await run('seed', [one, bad, missing, unknown, two]);
     expect(stdout.slice(2).map((line) => line.replace(/release \d+/, 'release'))).toEqual([
       `one: added in release (${COUNTS})`,
       `two: added in release (${COUNTS})`,
@@ -114,26 +117,17 @@ describe('npm run seed', () => {
       `${bad}: nothing was loaded.`,
       `${missing}: there is no such file`,
       `${missing}: nothing was loaded.`,
+      `${unknown}#/figures/0/measure: found "kiled", expected a measure that is loaded; did you mean "killed"?`,
+      `${unknown}: nothing was loaded.`,
       '',
     ]);
     expect(code).toBe(1);
     const loaded = await database.prisma.articleVersion.findMany({
-      where: { slug: { in: ['one', 'two', 'broken'] } },
+      where: { slug: { in: ['one', 'two', 'broken', 'm'] } },
       select: { slug: true },
       orderBy: { id: 'asc' },
     });
     expect(loaded).toEqual([{ slug: 'one' }, { slug: 'two' }]);
-  });
-
-  test('prints faults that only the database knows like all others', async () => {
-    const bad = await file('measure.json', changed(named('m'), { '/figures/0/measure': 'kiled' }));
-    const { stderr, code } = await run('seed', [bad]);
-    expect(stderr).toEqual([
-      `${bad}#/figures/0/measure: found "kiled", expected a measure that is loaded; did you mean "killed"?`,
-      `${bad}: nothing was loaded.`,
-      '',
-    ]);
-    expect(code).toBe(1);
   });
 
   test('takes an option for a mistake, not for a file, and says how it is used', async () => {
@@ -221,51 +215,20 @@ describe('npm run seed of an NDJSON file', () => {
     ]);
   });
 
-  test('goes on after JSON that nobody can make sense of', async () => {
+  test('goes on after JSON that nobody can make sense of, and an id that PostgreSQL cannot store', async () => {
     const name = inFolder('senseless.ndjson');
     const deep = `{"article":{"id":"deep"},"entities":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    const lines = ['{"article":{"id":{"toString":1}}}', deep, line('sensible')];
+    const senseless = ['{"article":{"id":{"toString":1}}}', deep];
+    const lines = [...senseless, line('sensible'), line('a\0b'), line('after-nul')];
     await writeFile(name, lines.join('\n'));
     const { stdout, stderr, code } = await run('seed', [name]);
     const refused = faults(stderr).filter((text) => text.includes('nothing was loaded'));
-    expect(refused).toEqual([1, 2].map((nth) => `${name}:${nth}: nothing was loaded.`));
-    expect(steady(stdout)).toEqual([
-      `${name}: 1 added, 0 changed, 0 unchanged, 2 refused in release (so fast)`,
-    ]);
-    expect(code).toBe(1);
-  });
-
-  test('goes on after an id that PostgreSQL cannot store', async () => {
-    const name = inFolder('nul.ndjson');
-    const lines = [line('before-nul'), line('a\0b'), line('after-nul')];
-    await writeFile(name, lines.join('\n'));
-    const { stdout, stderr, code } = await run('seed', [name]);
-    expect(faults(stderr)).toEqual([
-      expect.stringMatching(/:2#\/article\/id: found "a\\u0000b", /),
-      `${name}:2: nothing was loaded.`,
-    ]);
-    expect(steady(stdout)).toEqual([
-      `${name}: 2 added, 0 changed, 0 unchanged, 1 refused in release (so fast)`,
-    ]);
-    expect(code).toBe(1);
-  });
-
-  // What is null is left out of the digest by which a line is known again.
-  test('refuses a line that is wrong though it says what is loaded', async () => {
-    const good = line('known-again');
-    expect((await run('seed', ['-'], database.url, good)).code).toBe(0);
-    const { stdout, stderr, code } = await run(
-      'seed',
-      ['-'],
-      database.url,
-      `${good}\n${line('known-again', { '/evnts': null })}`,
+    expect(refused).toEqual([1, 2, 4].map((nth) => `${name}:${nth}: nothing was loaded.`));
+    expect(faults(stderr)).toContainEqual(
+      expect.stringMatching(/:4#\/article\/id: found "a\\u0000b", /),
     );
-    expect(faults(stderr)).toEqual([
-      expect.stringMatching(/:2#\/evnts: unknown key.*did you mean "events"\?/),
-      'standard input:2: nothing was loaded.',
-    ]);
     expect(steady(stdout)).toEqual([
-      'standard input: 0 added, 0 changed, 1 unchanged, 1 refused (so fast)',
+      `${name}: 2 added, 0 changed, 0 unchanged, 3 refused in release (so fast)`,
     ]);
     expect(code).toBe(1);
   });
@@ -294,40 +257,62 @@ describe('npm run seed of an NDJSON file', () => {
     expect(stdout).toContain('0 added, 0 changed, 0 unchanged, 0 refused');
   });
 
-  test('reads standard input too, and loads nothing twice', async () => {
-    const input = `${line('piped-one')}\n${line('piped-two')}\n`;
-    const first = await run('seed', ['-'], database.url, input);
-    expect(steady(first.stdout)).toEqual([
-      'standard input: 2 added, 0 changed, 0 unchanged, 0 refused in release (so fast)',
-    ]);
-    expect(first.code).toBe(0);
-    const before = await rowsOf(database);
-    const second = await run('seed', ['-'], database.url, input);
-    expect(steady(second.stdout)).toEqual([
-      'standard input: 0 added, 0 changed, 2 unchanged, 0 refused (so fast)',
-    ]);
-    expect(await rowsOf(database)).toEqual(before);
-  });
+  describe('of which the same is loaded', () => {
+    const PIPED = [line('piped-one'), line('piped-two')];
 
-  // The first batch is on its way when the second is compared with what is loaded.
-  test('a line that takes back what an earlier one changed is no repetition', async () => {
-    const [old, next] = [line('wavers'), line('wavers', { '/article/byline': 'By Our Desk' })];
-    await run('seed', ['-'], database.url, old);
-    const others = Array.from({ length: LINES }, (_, index) =>
-      JSON.stringify({
-        format: 'hearsay-bundle/1',
-        article: { id: `filler-${index}`, label: 'Filler', language: 'en' },
-      }),
-    );
-    const { stdout } = await run('seed', ['-'], database.url, [next, ...others, old].join('\n'));
-    expect(steady(stdout)).toEqual([
-      `standard input: ${LINES} added, 2 changed, 0 unchanged, 0 refused in release (so fast)`,
-    ]);
-    const standing = await database.prisma.articleVersion.findMany({
-      where: { slug: 'wavers', supersededIn: NEVER },
-      select: { byline: true },
+    test('reads standard input too, and loads nothing twice', async () => {
+      const input = `${PIPED.join('\n')}\n`;
+      const first = await run('seed', ['-'], database.url, input);
+      expect(steady(first.stdout)).toEqual([
+        'standard input: 2 added, 0 changed, 0 unchanged, 0 refused in release (so fast)',
+      ]);
+      expect(first.code).toBe(0);
+      const before = await rowsOf(database);
+      const second = await run('seed', ['-'], database.url, input);
+      expect(steady(second.stdout)).toEqual([
+        'standard input: 0 added, 0 changed, 2 unchanged, 0 refused (so fast)',
+      ]);
+      expect(await rowsOf(database)).toEqual(before);
     });
-    expect(standing).toEqual([{ byline: null }]);
+
+    // What is null is left out of the digest by which a line is known again.
+    test('refuses a line that is wrong though it says what is loaded', async () => {
+      const wrong = `${PIPED[0]}\n${line('piped-one', { '/evnts': null })}`;
+      const { stdout, stderr, code } = await run('seed', ['-'], database.url, wrong);
+      expect(faults(stderr)).toEqual([
+        expect.stringMatching(/:2#\/evnts: unknown key.*did you mean "events"\?/),
+        'standard input:2: nothing was loaded.',
+      ]);
+      expect(steady(stdout)).toEqual([
+        'standard input: 0 added, 0 changed, 1 unchanged, 1 refused (so fast)',
+      ]);
+      expect(code).toBe(1);
+    });
+
+    // The first batch is on its way when the second is compared with what is loaded.
+    test('a line that takes back what an earlier one changed is no repetition', async () => {
+      const next = line('piped-two', { '/article/byline': 'By Our Desk' });
+      const others = Array.from({ length: LINES }, (_, index) =>
+        JSON.stringify({
+          format: 'hearsay-bundle/1',
+          article: { id: `filler-${index}`, label: 'Filler', language: 'en' },
+        }),
+      );
+      const { stdout } = await run(
+        'seed',
+        ['-'],
+        database.url,
+        [next, ...others, PIPED[1]].join('\n'),
+      );
+      expect(steady(stdout)).toEqual([
+        `standard input: ${LINES} added, 2 changed, 0 unchanged, 0 refused in release (so fast)`,
+      ]);
+      const standing = await database.prisma.articleVersion.findMany({
+        where: { slug: 'piped-two', supersededIn: NEVER },
+        select: { byline: true },
+      });
+      expect(standing).toEqual([{ byline: null }]);
+    });
   });
 
   test('that is not there or is a folder is a fault like any other', async () => {
