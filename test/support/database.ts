@@ -15,7 +15,8 @@ export interface TestDatabase extends Database {
 export async function createDatabase(from: Template): Promise<TestDatabase> {
   const template = inject('templates')[from];
   const name = `hearsay_test_${randomBytes(6).toString('hex')}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Page by page, through the log, takes twice as long.
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = on(inject('server'), name);
   const database = openDatabase(url, { statementTimeout: 10_000 });
   return {
