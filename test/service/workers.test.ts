@@ -57,6 +57,27 @@ it('greets once, is measured as one, and SIGTERM leaves nothing behind', async (
   expect(stderr.match(/Hearsay/g)).toHaveLength(1);
 });
 
+it('a worker that is killed under load is replaced; the others go on', async () => {
+  const { service, port, pids } = await start(3);
+  const [victim] = (await pids()) as [number];
+  const load = keepAsking(port, 8);
+  await sleep(300);
+  process.kill(victim, 'SIGKILL');
+  await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
+  await until(async () => (await pids()).length === 3, 'it was replaced', LONG);
+  await sleep(300);
+  await load.answered(50);
+  const { failures, count } = await load.end();
+  expect(count).toBeGreaterThan(50);
+  // What was in flight on it, at most one request of each who asks.
+  expect(failures.length).toBeLessThanOrEqual(8);
+  expect(await pids()).not.toContain(victim);
+  expect(linesOf(service)).toContainEqual(
+    expect.objectContaining({ level: 50, msg: 'a worker died', signal: 'SIGKILL' }),
+  );
+  await stopService(service);
+});
+
 describe('one service', () => {
   let service: Service;
   let port: number;
@@ -79,25 +100,6 @@ describe('one service', () => {
       'application/problem+json; charset=utf-8',
     ]);
     expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
-  });
-
-  it('a worker that is killed under load is replaced; the other goes on', async () => {
-    const [victim] = (await pids()) as [number];
-    const load = keepAsking(port, 8);
-    await sleep(300);
-    process.kill(victim, 'SIGKILL');
-    await until(async () => !(await pids()).includes(victim), 'it is gone', LONG);
-    await until(async () => (await pids()).length === 2, 'it was replaced', LONG);
-    await sleep(300);
-    await load.answered(50);
-    const { failures, count } = await load.end();
-    expect(count).toBeGreaterThan(50);
-    // What was in flight on it, at most one request of each who asks.
-    expect(failures.length).toBeLessThanOrEqual(8);
-    expect(await pids()).not.toContain(victim);
-    expect(linesOf(service)).toContainEqual(
-      expect.objectContaining({ level: 50, msg: 'a worker died', signal: 'SIGKILL' }),
-    );
   });
 
   describe('restarts on SIGUSR2, again and again', () => {
