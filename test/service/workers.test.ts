@@ -87,21 +87,6 @@ describe('one service', () => {
   });
   afterAll(stopAll);
 
-  it('of which a worker stands still: the measurement is a 503 that says so', async () => {
-    const [still] = (await pids()) as [number];
-    process.kill(still, 'SIGSTOP');
-    // One of two is handed to it.
-    const asked = [1, 2].map(() => askAt(port, '/metrics'));
-    const { status, headers, text } = await Promise.any(asked);
-    process.kill(still, 'SIGCONT');
-    await Promise.all(asked);
-    expect([status, headers['content-type']]).toEqual([
-      503,
-      'application/problem+json; charset=utf-8',
-    ]);
-    expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
-  });
-
   describe('restarts on SIGUSR2, again and again', () => {
     it('without a request that fails, on connections that are kept too', async () => {
       const before = await pids();
@@ -178,6 +163,22 @@ describe('one service', () => {
       expect(after).toHaveLength(2);
       expect(after).not.toContain(second);
     });
+  });
+
+  // The last: a worker that stood still turns requests away for a while.
+  it('of which a worker stands still: the measurement is a 503 that says so', async () => {
+    const [still] = (await pids()) as [number];
+    process.kill(still, 'SIGSTOP');
+    // One of two is handed to it.
+    const asked = [1, 2].map(() => askAt(port, '/metrics'));
+    const { status, headers, text } = await Promise.any(asked);
+    process.kill(still, 'SIGCONT');
+    await Promise.all(asked);
+    expect([status, headers['content-type']]).toEqual([
+      503,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(text).detail).toBe('A worker did not answer in time.');
   });
 });
 
