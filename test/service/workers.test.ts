@@ -165,7 +165,7 @@ describe('one service', () => {
     });
   });
 
-  // The last: a worker that stood still turns requests away for a while.
+  // The last: one that stood still lagged so far behind that it may turn away what it is asked next.
   it('of which a worker stands still: the measurement is a 503 that says so', async () => {
     const [still] = (await pids()) as [number];
     process.kill(still, 'SIGSTOP');
