@@ -118,7 +118,7 @@ describe('one service', () => {
       let going = true;
       const statuses: number[] = [];
       const scraper = (async () => {
-        for (; going; await sleep(50)) statuses.push((await askAt(port, '/metrics')).status);
+        for (; going; await sleep(10)) statuses.push((await askAt(port, '/metrics')).status);
       })();
       await restart(service);
       await sleep(300);
@@ -282,7 +282,7 @@ function keepAsking(port: number, atOnce: number) {
       );
       if (outcome !== 200) failures.push(outcome);
       count += 1;
-      await sleep(20);
+      await sleep(2);
     }
     agent.destroy();
   });
