@@ -1,6 +1,6 @@
 import type { Database } from '../../src/database/database.js';
 import { raw, read, sql } from '../../src/database/sql.js';
-import { outline } from '../../src/search/conditions.js';
+import { outline } from '../../src/search/indexed.js';
 import { search } from '../../src/search/queries.js';
 import { SearchFacetsSchema, SearchQuery } from '../../src/search/schema.js';
 import { seekIn } from '../../src/search/seek.js';

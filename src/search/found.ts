@@ -4,18 +4,21 @@ import { lastKey, type Scope } from '../releases/scope.js';
 import {
   canBeNamed,
   canBeNear,
-  eachIndexed,
-  eachNamed,
   eachStands,
   escaped,
   hasAlternatives,
-  type Indexed,
   isNearly,
+  type Sought,
+  scoreOf,
+} from './conditions.js';
+import {
+  eachIndexed,
+  eachNamed,
+  type Indexed,
   nearlyInProse,
   nearlyNamed,
   outline,
-  type Sought,
-} from './conditions.js';
+} from './indexed.js';
 import { KINDS, RANKED, type RANKS, type SearchKind, type SearchQuery } from './schema.js';
 import { type Source, sourcesOf } from './sources.js';
 
@@ -30,17 +33,18 @@ export function found(kind: SearchKind, sought: Sought, scope: Scope): Sql {
   const source = sourcesOf(scope)[kind];
   const steps = stepsOf(kind, source, sought);
   const hits =
-    sought.outlined < FEW ? atOnce(source, steps, sought) : byStep(kind, source, steps, scope);
+    sought.outlined < SOME ? atOnce(source, steps, sought) : byStep(kind, source, steps, scope);
   return sql`${hits} LIMIT ${RANKED}::int`;
 }
 
-/** Of so many it is less to look at all at once than to look for the first of them. */
+/** Of so many rows it is less to look at all at once than to ask an index for each step. */
+const SOME = RANKED / 2;
+/** Of so many it is less to look at all that a step finds than for the first of them. */
 const FEW = 2 * RANKED;
 
 interface Step {
-  /** About how many rows an index finds. */
-  about: number;
   rank: Sql;
+  score?: number | undefined;
   condition: Sql;
   /** The same by an index, but for what was found before. */
   indexed: Indexed;
@@ -51,18 +55,15 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
   const named = eachStands(sought.words, NAMES);
   const namedIndexed = eachNamed(sought, NAMES);
   const words = { ...sought, names: [] };
-  const { exact, outlined } = sought;
   const steps: (Step | false)[] = [
     // Thousands of entities may have a word somewhere in a name, and only one be called by it.
     canBeNamed(sought) &&
       kind === 'entity' && {
-        about: exact,
         rank: rankOf(NAMES, sought),
         condition: sql`${named} AND ${begun(NAMES, sought)}`,
         indexed: { ...namedIndexed, seen: all([namedIndexed.seen, begun(NAMES, sought)]) },
       },
     canBeNamed(sought) && {
-      about: exact,
       rank:
         kind === 'entity' || own === undefined
           ? NAMED
@@ -70,14 +71,13 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
       condition: named,
       indexed: namedIndexed,
     },
-    canBeNear(sought) && {
-      about: outlined,
+    ...(canBeNear(sought) ? sought.levels : []).map((level) => ({
       rank: sql`'similar'`,
-      condition: isNearly(sought, NAMES, NAMES),
-      indexed: nearlyNamed(sought, kind === 'entity', NAMES),
-    },
+      score: level.score,
+      condition: isNearly(level, NAMES, NAMES),
+      indexed: nearlyNamed(level, sought, kind === 'entity', NAMES),
+    })),
     {
-      about: exact,
       rank: PROSAIC,
       condition: eachStands(sought.words, PROSE),
       indexed: eachIndexed(sought, PROSE),
@@ -85,7 +85,6 @@ function stepsOf(kind: SearchKind, { own }: Source, sought: Sought): Step[] {
     // Of one word there is nothing left.
     hasAlternatives(words) &&
       sought.words.length > 1 && {
-        about: outlined,
         rank: PROSAIC,
         condition: isNearly(words, NAMES, PROSE),
         indexed: nearlyInProse(words, kind === 'entity', NAMES, PROSE),
@@ -100,8 +99,16 @@ const PROSAIC = sql`'prose'`;
 /** Of rare words all rows that have one. */
 function atOnce(source: Source, steps: readonly Step[], sought: Sought): Sql {
   const found = steps.map(({ condition }, nth) => sql`WHEN ${condition} THEN ${nth}::int`);
-  const ranks = steps.map(({ rank }, nth) => sql`WHEN ${nth}::int THEN ${rank}`);
-  return sql`SELECT ${columns(source, sql`CASE nth ${join(ranks, ' ')} END`)}
+  const ofStep = (what: (step: Step) => Sql) =>
+    sql`CASE nth ${join(
+      steps.map((step, nth) => sql`WHEN ${nth}::int THEN ${what(step)}`),
+      ' ',
+    )} END`;
+  return sql`SELECT ${columns(
+    source,
+    ofStep(({ rank }) => rank),
+    ofStep(({ score }) => known(score)),
+  )}
     FROM ${rows(source, outline(sought, NAMES, PROSE))}
       CROSS JOIN LATERAL (SELECT CASE ${join(found, ' ')} END AS nth OFFSET 0) first
     WHERE ${source.within} AND nth IS NOT NULL ORDER BY nth, ${source.key}`;
@@ -119,12 +126,12 @@ function byStep(kind: SearchKind, source: Source, steps: readonly Step[], scope:
       some.map((name) => sql`SELECT ${what} FROM ${name}`),
       ' UNION ALL ',
     );
-  const hits = steps.map(({ about, rank, indexed: { asked, seen } }, nth) => {
+  const hits = steps.map(({ rank, score, indexed: { asked, seen, about } }, nth) => {
     // Those before have found all that they can, or there is enough.
     const isNew =
       nth > 0 ? sql`${source.row} NOT IN (${union(sql`row`, names.slice(0, nth))})` : undefined;
     const those = (condition: Sql) => sql`
-      SELECT ${columns(source, rank)}
+      SELECT ${columns(source, rank, known(score))}
       FROM ${rows(source, condition)} WHERE ${all([source.within, isNew, seen])}
       ORDER BY ${source.key}`;
     // Of an old release only the first octaves are read, however much came later.
@@ -141,8 +148,9 @@ function byStep(kind: SearchKind, source: Source, steps: readonly Step[], scope:
 }
 
 /** What is known of a hit: as what it is found, and in which order it will be shown among its equals. */
-const columns = ({ key, row, length = sql`NULL::int` }: Source, rank: Sql) =>
-  sql`${key} AS key, ${row} AS row, ${rank} AS rank, ${length} AS length`;
+const columns = ({ key, row, length = sql`NULL::int` }: Source, rank: Sql, score: Sql) =>
+  sql`${key} AS key, ${row} AS row, ${rank} AS rank, ${score} AS score, ${length} AS length`;
+const known = (score: number | undefined) => sql`${score ?? null}::float`;
 
 /**
  * Rows of which an index has the words. By OFFSET 0 it is asked for nothing else: PostgreSQL would also
@@ -173,6 +181,8 @@ const phrase = ({ asked }: Sought) =>
 export interface Hits {
   kind: SearchKind;
   rank: keyof typeof RANKS;
+  /** Of what is similar: how much, where that is known. */
+  score: number | null;
   rows: string;
 }
 
@@ -181,10 +191,11 @@ export function shown(kind: SearchKind, hits: readonly Hits[], whole: string, sc
   const source = sourcesOf(scope)[kind];
   const things = sql`SELECT ${kind}::text AS kind, part.rank, ${source.id} AS id, ${source.title} AS title,
       (CASE part.rank WHEN 'exact' THEN 1 WHEN 'prefix' THEN 0.8 WHEN 'names' THEN 0.6
-        WHEN 'similar' THEN round((0.2 + 0.3 * word_similarity(${whole}::text, ${NAMES}))::numeric, 3)
+        WHEN 'similar' THEN coalesce(part.score, ${scoreOf(sql`${whole}::text`, NAMES)})
         ELSE 0.1 END)::float AS score,
       x.names, x.search AS prose
-    FROM unnest(${hits.map(({ rows }) => rows)}::text[], ${hits.map(({ rank }) => rank)}::text[]) part (rows, rank)
+    FROM unnest(${hits.map(({ rows }) => rows)}::text[], ${hits.map(({ rank }) => rank)}::text[],
+        ${hits.map(({ score }) => score)}::float[]) part (rows, rank, score)
       CROSS JOIN unnest(part.rows::int[]) hit (row)
       JOIN ${source.table} x ON ${source.row} = hit.row ${source.joined}
     WHERE ${source.within}`;

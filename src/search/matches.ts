@@ -1,6 +1,7 @@
 import { all, type Sql, sql } from '../database/sql.js';
 import type { Octaves } from '../http/list.js';
-import { isLike, isNearly, outline, type Sought, stands } from './conditions.js';
+import { isLike, isNearly, type Sought, stands } from './conditions.js';
+import { outline } from './indexed.js';
 import type { Asked } from './words.js';
 
 // The `q` of a list.

@@ -133,11 +133,11 @@ const inOrder = (a: Found, b: Found) =>
 function partsOf(db: Database, kind: SearchKind, sought: Sought, scope: Scope): Promise<Part[]> {
   return readPlanned<Part>(
     db,
-    sql`SELECT ${kind}::text AS kind, rank, count(*) FILTER (WHERE is_best)::int AS found,
+    sql`SELECT ${kind}::text AS kind, rank, score, count(*) FILTER (WHERE is_best)::int AS found,
         count(*)::int AS hits, array_agg(row ORDER BY length)::text AS rows,
         (array_agg(length ORDER BY length) FILTER (WHERE length IS NOT NULL))::text AS lengths
-      FROM (SELECT row, rank, length, ${isBest(kind)} AS is_best FROM (${found(kind, sought, scope)}) hit) hit
-      GROUP BY rank`,
+      FROM (SELECT row, rank, score, length, ${isBest(kind)} AS is_best FROM (${found(kind, sought, scope)}) hit) hit
+      GROUP BY rank, score`,
   );
 }
 
@@ -149,20 +149,25 @@ const isBest = (kind: SearchKind) =>
     : sql`TRUE`;
 
 /** The parts that `last` items and one more reach: of what comes after the page none is read. */
-function reached(parts: readonly Part[], last: number): Part[] {
-  // Among what is similar scores decide, and only then kinds.
-  const place = ({ kind, rank }: Part) =>
-    KINDS.length * Object.keys(RANKS).indexOf(rank) +
-    (rank === 'similar' ? 0 : KINDS.indexOf(kind));
-  return parts.filter((part) => {
-    const ahead = parts.filter((other) => place(other) < place(part));
+const reached = (parts: readonly Part[], last: number): Part[] =>
+  parts.filter((part) => {
+    const ahead = parts.filter((other) => isAhead(other, part));
     return sum(ahead.map(({ found }) => found)) <= last;
   });
+
+/** Whether all of one part comes before all of another: by rank, then score, if both are known, then kind. */
+function isAhead(one: Part, other: Part): boolean {
+  const place = ({ rank }: Part) => Object.keys(RANKS).indexOf(rank);
+  if (one.rank !== other.rank) return place(one) < place(other);
+  if (one.rank !== 'similar') return KINDS.indexOf(one.kind) < KINDS.indexOf(other.kind);
+  if (one.score === null || other.score === null) return false;
+  if (one.score !== other.score) return one.score > other.score;
+  return KINDS.indexOf(one.kind) < KINDS.indexOf(other.kind);
 }
 
 /** The rows of the `first` shortest titles, and of what is as long: where scores decide, of all. */
-function shortest({ rank, rows, lengths }: Part, first: number): string {
-  if (lengths === null || rank === 'similar') return rows;
+function shortest({ rank, score, rows, lengths }: Part, first: number): string {
+  if (lengths === null || (rank === 'similar' && score === null)) return rows;
   const longest = numbersOf(lengths)[first - 1];
   if (longest === undefined) return rows;
   const count = numbersOf(lengths).filter((length) => length <= longest).length;

@@ -16,8 +16,9 @@ const KEYS = {
 };
 export type Sampled = keyof typeof KEYS;
 
+/** Some of the sampled rows: a bit for each, whether it is one of them. */
+export type Rows = Uint32Array;
 /** Numbers of sampled rows. */
-export type Rows = ReadonlySet<number>;
 type RowsOf = ReadonlyMap<string, number[]>;
 
 export interface Sample {
@@ -57,7 +58,8 @@ async function readSample(db: Database, table: Sampled, last: number) {
     db,
     sql`SELECT t.names_folded AS names, t.search_folded AS prose
       FROM generate_series(1, ${SIZE}::bigint) nth
-      JOIN ${raw(table)} t ON t.${raw(KEYS[table])} = nth * ${last}::bigint / ${SIZE}::bigint`,
+      CROSS JOIN LATERAL (SELECT * FROM ${raw(table)} any_state
+        WHERE ${raw(KEYS[table])} = nth * ${last}::bigint / ${SIZE}::bigint LIMIT 1) t`,
   );
   const lines = rows.map(({ names }) => names.split('\n'));
   return {
@@ -81,22 +83,35 @@ function rowsOf(rows: readonly (readonly string[])[]): RowsOf {
 
 /** Those that have any of some words, or names. */
 export const withAny = (any: readonly string[], rows: RowsOf): Rows =>
-  new Set(any.flatMap((one) => rows.get(one) ?? []));
+  numbered(any.flatMap((one) => rows.get(one) ?? []));
 
 /** Those in which a word stands, which is part of some words, if these are known. */
 export const withWord = (word: Asked, known: readonly string[] | null, of: Sample): Rows =>
   known
     ? withAny(known, of.words)
-    : new Set(of.texts.flatMap((text, nth) => (standsIn(text, word) ? [nth] : [])));
+    : numbered(of.texts.flatMap((text, nth) => (standsIn(text, word) ? [nth] : [])));
+
+function numbered(numbers: readonly number[]): Rows {
+  const those = new Uint32Array(Math.ceil(SIZE / 32));
+  for (const nth of numbers) those[nth >> 5] = (those[nth >> 5] ?? 0) | (1 << (nth & 31));
+  return those;
+}
 
 /** Those that are in one or the other, and those that are in all. */
-export const either = (one: Rows, other: Rows): Rows => new Set([...one, ...other]);
-export const inAll = ([first = new Set(), ...others]: readonly Rows[]): Rows =>
-  new Set([...first].filter((nth) => others.every((other) => other.has(nth))));
+export const either = (one: Rows, other: Rows): Rows =>
+  one.map((bits, nth) => bits | (other[nth] ?? 0));
+export const inAll = ([first = numbered([]), ...others]: readonly Rows[]): Rows =>
+  others.reduce((some, other) => some.map((bits, nth) => bits & (other[nth] ?? 0)), first);
 
 /** Which share of the rows that is. */
 export const shareOf = (those: Rows, { texts }: Sample): number =>
-  texts.length === 0 ? 0 : those.size / texts.length;
+  texts.length === 0 ? 0 : those.reduce((sum, bits) => sum + bitsOf(bits), 0) / texts.length;
+
+function bitsOf(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
+}
 
 /** About how many rows that is. If it is none that was sampled, it may yet be one of twice as many. */
 export const countOf = (those: Rows, sample: Sample): number =>

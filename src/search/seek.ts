@@ -1,6 +1,8 @@
 import type { Database } from '../database/database.js';
 import { all, join, readPlanned, type Sql, sql } from '../database/sql.js';
-import { eachStands, isLike, MANY, rareOf, type Sought, stands, type Word } from './conditions.js';
+import { eachStands, isLike, type Sought, scoreOf, stands, type Word } from './conditions.js';
+import { MANY, rareOf } from './indexed.js';
+import { levelsOf } from './levels.js';
 import {
   countOf,
   either,
@@ -28,9 +30,16 @@ export async function seekIn<Table extends Sampled>(
   tables: readonly Table[],
 ): Promise<Record<Table, Sought>> {
   const asked = await askedOf(db, q);
-  const [[{ found, names } = NOTHING], samples] = await Promise.all([
+  const [[{ found, called } = NOTHING], samples] = await Promise.all([
     readPlanned<FoundWords>(db, findWords(asked)),
     samplesOf(db, tables),
+  ]);
+  const names = called.map(({ name }) => name);
+  const scores = new Map([
+    ...called.map(({ name, score }) => [name, score] as const),
+    ...found.flatMap(({ like, scores: of }) =>
+      like.map((word, nth) => [word, of[nth] ?? 0] as const),
+    ),
   ]);
   const soughtIn = (sample: Sample): Sought => {
     const stood = new Map<Word, Rows>();
@@ -39,7 +48,9 @@ export async function seekIn<Table extends Sampled>(
       stood.set(wordOf(asked[nth] as Asked, one, those, sample), those);
     }
     const words = [...stood.keys()].sort((a, b) => a.share - b.share);
-    return { asked, words, names, ...amounts(words, names, stood, sample) };
+    const amounts = amountsOf(words, names, stood, sample);
+    const known = { asked, words, names, ...amounts };
+    return { ...known, levels: levelsOf(known, scores, sample) };
   };
   const each = samples.map((sample, nth) => [tables[nth], soughtIn(sample)]);
   return Object.fromEntries(each) as Record<Table, Sought>;
@@ -52,9 +63,9 @@ export const seekIf = async (db: Database, q: string | undefined, table: Sampled
 /** What there is of the words that are asked for, and the names that all of them nearly are. */
 interface FoundWords {
   found: FoundWord[];
-  names: string[];
+  called: { name: string; score: number }[];
 }
-const NOTHING: FoundWords = { found: [], names: [] };
+const NOTHING: FoundWords = { found: [], called: [] };
 
 /** What there is of the nth word: the words in which it stands, and those that are like it. */
 interface FoundWord {
@@ -62,17 +73,22 @@ interface FoundWord {
   names: string[] | null;
   texts: string[] | null;
   like: string[];
+  /** What is scored by each of those. */
+  scores: number[];
 }
 
 const findWords = (asked: readonly Asked[]): Sql => sql`
   WITH found AS MATERIALIZED (${join(asked.map(ofWord), ' UNION ALL ')})
-  SELECT (SELECT json_agg(found) FROM found) AS found, ARRAY(${likeAll(asked)}) AS names`;
+  SELECT (SELECT json_agg(found) FROM found) AS found,
+    (SELECT coalesce(json_agg(called), '[]') FROM (${likeAll(asked)}) called) AS called`;
 
 const ofWord = (asked: Asked, nth: number): Sql => sql`
-  SELECT ${nth}::int AS nth, ${namesWith(asked)} AS names, ${textsWith(asked)} AS texts,
-    ARRAY(SELECT word FROM name_word
-      WHERE ${asked.folded}::text <% word AND ${isLike(sql`${asked.folded}::text`, sql`word`)}
-        AND NOT (${stands(asked, sql`word`)}) ORDER BY word) AS like`;
+  SELECT ${nth}::int AS nth, ${namesWith(asked)} AS names, ${textsWith(asked)} AS texts, near.*
+  FROM (SELECT coalesce(array_agg(word ORDER BY word), '{}') AS like,
+      coalesce(array_agg(${scoreOf(sql`${asked.folded}::text`, sql`word`)} ORDER BY word), '{}') AS scores
+    FROM name_word
+    WHERE ${asked.folded}::text <% word AND ${isLike(sql`${asked.folded}::text`, sql`word`)}
+      AND NOT (${stands(asked, sql`word`)})) near`;
 
 /**
  * The words of names that a word stands in, or null: where they are many, where some name has a longer
@@ -109,7 +125,7 @@ function likeAll(asked: readonly Asked[]): Sql {
       OR string_to_array(n.name, ' ') && (SELECT found.like FROM found WHERE nth = ${nth}::int))`,
   );
   // Of thousands of names that have a word it is soon seen, and not how like they are: of one word first.
-  return sql`SELECT name FROM entity_name n
+  return sql`SELECT name, ${scoreOf(whole, sql`n.name`)} AS score FROM entity_name n
     WHERE NOT (${eachStands(asked, sql`n.name`)}) AND ${all(each)}
       AND CASE WHEN ${all(isFound)} THEN FALSE ELSE ${isLike(whole, sql`n.name`)} END
     ORDER BY name`;
@@ -137,7 +153,7 @@ const unlessEverywhere = (any: string[] | null, share: number) =>
   any?.length === 0 || share <= EVERYWHERE ? (any ?? undefined) : undefined;
 
 /** In about how many rows there is what is asked for, of which those are known in which each word stood. */
-function amounts(
+function amountsOf(
   words: readonly Word[],
   names: readonly string[],
   stood: ReadonlyMap<Word, Rows>,

@@ -32,3 +32,13 @@ test('where thousands of names are like it, those are read that have the word th
   // A thousand of them again, to be shown.
   expect((await rowsRead(pool, 'entity_state')) - before).toBeLessThan(0.6 * PLACES);
 });
+
+test('a name that is more like a word is ranked before a thousand that were loaded sooner', async () => {
+  const sooner = Array.from({ length: 1_000 }, (_, nth) =>
+    place(`kestral-${nth}`, `Kestral ${nth}`),
+  );
+  await api.load(ofPlaces('kestrals', ...sooner), ofPlaces('later', place('bay', 'Kestrel Bay')));
+  const found = await ask(api, 'kestrelo', '&kind=entity&limit=2');
+  expect(rows(found)).toEqual(['similar entity bay', 'similar entity kestral-0']);
+  expect(found.facets.kind[0]).toEqual({ kind: 'entity', count: 1000, capped: true });
+});

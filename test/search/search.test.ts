@@ -254,6 +254,33 @@ test('what is more alike comes first, though shorter names that are less so woul
   }
 });
 
+test('a word is not more alike for letters that stand in another name', async () => {
+  const api = await createApi('empty');
+  const places = [place('corvata', 'Corvata'), place('corva', 'Corva'), place('pela', 'Pela')];
+  const json = bundle({
+    article: { id: 'of-corvata', text: TEXT },
+    entities: [herald, ...places],
+    events: [
+      event({ id: 'flight', title: 'A flight', participants: [], places: ['pela', 'corva'] }),
+    ],
+    statements: [],
+    figures: [],
+    relations: [],
+  });
+  try {
+    await api.load(json);
+    const found = await ask(api, 'corvala');
+    expect(rows(found)).toEqual([
+      'similar entity corva',
+      'similar entity corvata',
+      'similar event flight',
+    ]);
+    expect(new Set(found.data.map(({ score }: Item) => score)).size).toBe(1);
+  } finally {
+    await api.close();
+  }
+});
+
 describe('whatever the scope, a search finds what the lists find by their q', () => {
   const LISTS = {
     entity: 'entities',
