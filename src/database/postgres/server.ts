@@ -16,7 +16,10 @@ const settings = {
   // Queries here are short, and the data folder is hardly ever on a turning disk.
   jit: 'off',
   random_page_cost: '1.1',
-  shared_buffers: '256MB',
+  // What is read often the system has in memory. To copy it from there takes less than to ask another
+  // process for it, and than to map much shared memory, which each session does for itself.
+  shared_buffers: '64MB',
+  io_method: 'sync',
   // The log is for a server that does not start. It shall not grow, nor keep what people asked.
   log_min_messages: 'error',
   log_min_error_statement: 'panic',
