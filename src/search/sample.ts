@@ -53,6 +53,7 @@ async function sampleOf(db: Database, table: Sampled, rows: number): Promise<Sam
   return sample;
 }
 
+/** Of what has several states, as entities have, one counts. */
 async function readSample(db: Database, table: Sampled, last: number) {
   const rows = await read<{ names: string; prose: string }>(
     db,
