@@ -159,9 +159,10 @@ const reached = (parts: readonly Part[], last: number): Part[] =>
 function isAhead(one: Part, other: Part): boolean {
   const place = ({ rank }: Part) => Object.keys(RANKS).indexOf(rank);
   if (one.rank !== other.rank) return place(one) < place(other);
-  if (one.rank !== 'similar') return KINDS.indexOf(one.kind) < KINDS.indexOf(other.kind);
-  if (one.score === null || other.score === null) return false;
-  if (one.score !== other.score) return one.score > other.score;
+  if (one.rank === 'similar') {
+    if (one.score === null || other.score === null) return false;
+    if (one.score !== other.score) return one.score > other.score;
+  }
   return KINDS.indexOf(one.kind) < KINDS.indexOf(other.kind);
 }
 
